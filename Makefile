@@ -1,0 +1,83 @@
+# Everything here runs with Python 3.11 or newer (with venv) and make; nothing needs root, a server or Node.
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(BIN)/uv
+INSTALL = VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip install --quiet --require-hashes -r
+WORKERS ?= auto
+TESTS ?=
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup develop demo test test-sqlite test-private test-env quick check format lock clean
+
+help:  ## what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: .venv/.run  ## make .venv with what the program needs to run
+
+develop: .venv/.dev  ## the same, with what tests and checks need
+
+demo: .venv/.run  ## a fictional practice, served on this machine
+	$(BIN)/python manage.py demo
+
+test: test-sqlite test-private  ## the whole suite, on SQLite and on private PostgreSQL and Valkey
+
+test-sqlite: .venv/.dev
+	SHORTCOURSE_TEST_SERVERS=sqlite $(PYTEST) $(TESTS)
+
+test-private: .venv/.dev
+	SHORTCOURSE_TEST_SERVERS=private $(PYTEST) $(TESTS)
+
+test-env: .venv/.dev  ## the suite on the servers that DATABASE_URL and REDIS_URL name
+	SHORTCOURSE_TEST_SERVERS=env $(PYTEST) $(TESTS)
+
+quick: .venv/.dev  ## the inner loop: SQLite, without what is slow
+	SHORTCOURSE_TEST_SERVERS=sqlite $(PYTEST) -q -m "not slow" $(TESTS)
+
+check: .venv/.dev  ## format, lint, types, templates, contracts, migrations, deploy check
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/djlint --quiet --check --lint courses notifications tracker
+	$(BIN)/lint-imports
+	SHORTCOURSE_ENV=development $(BIN)/python -W error manage.py makemigrations --check --dry-run
+	env -i PATH="$$PATH" SHORTCOURSE_ENV=production \
+	    SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+	    ALLOWED_HOSTS=shortcourse.example BASE_URL=https://shortcourse.example \
+	    DATABASE_URL=postgres://shortcourse@127.0.0.1/shortcourse REDIS_URL=redis://127.0.0.1:6379/0 \
+	    EMAIL_URL=smtp://127.0.0.1:25 DEFAULT_FROM_EMAIL=shortcourse@shortcourse.example \
+	    $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
+
+format: .venv/.dev  ## write the files as the formatter wants them
+	$(BIN)/ruff format .
+
+# Locks hold for every platform and Python from 3.11 on, and name no index: where packages come from is the machine's business.
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+lock: .venv/.uv  ## make requirements/*.txt anew from pyproject.toml (LOCK_FLAGS=--upgrade for newer versions)
+	$(COMPILE) $(LOCK_FLAGS) --group bootstrap -o requirements/bootstrap.txt
+	$(COMPILE) $(LOCK_FLAGS) pyproject.toml -o requirements/run.txt
+	$(COMPILE) $(LOCK_FLAGS) pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+
+clean:  ## remove .venv and what tools left behind
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mutants staticfiles
+
+.venv/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Python 3.11 or newer is needed; $(PYTHON) is older or missing. Try: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+	    { rm -rf .venv; echo "Python could not make a virtual environment: install python3-venv (Debian, Ubuntu: apt install python3-venv) and try again." >&2; exit 1; }
+	@touch $@
+
+.venv/.uv: .venv/.python requirements/bootstrap.txt
+	@echo "Installing into .venv ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
+	@touch $@
+
+# pip is the second try: a machine may tell only pip where its packages are.
+.venv/.run: .venv/.uv requirements/run.txt
+	@$(INSTALL) requirements/run.txt || $(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
+	@touch $@
+
+.venv/.dev: .venv/.run requirements/dev.txt
+	@$(INSTALL) requirements/dev.txt || $(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""Which servers the tests run on."""
