@@ -23,9 +23,9 @@ from courses.rules.entry_checks import (
 from courses.rules.entry_checks.finding import EntryFinding
 from courses.rules.entry_checks.medicine import MedicineFacts
 from courses.rules.entry_checks.others import other_medicines
-from courses.rules.entry_checks.proposal import DaySpan, OtherCourse, Proposal
+from courses.rules.entry_checks.proposal import DaySpan, OtherCourse, Proposal, spans_of
 
-__all__ = ["DaySpan", "EntryFinding", "MedicineFacts", "OtherCourse", "Proposal", "check_entry"]
+__all__ = ["DaySpan", "EntryFinding", "MedicineFacts", "OtherCourse", "Proposal", "check_entry", "spans_of"]
 
 
 def check_entry(proposal: Proposal, catalogue: Mapping[str, MedicineFacts]) -> tuple[EntryFinding, ...]:

@@ -1,6 +1,6 @@
 """What is about to be prescribed, and what was known of the patient then: all that an entry check may read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -25,6 +25,17 @@ class DaySpan:
         """Every day, in order."""
         for n in range((self.last - self.first).days + 1):
             yield self.first + n * DAY
+
+
+def spans_of(days: Iterable[date]) -> tuple[DaySpan, ...]:
+    """The days of a window as spans, in order: one, or several where days lie between."""
+    spans: list[DaySpan] = []
+    for day in sorted(days):
+        if spans and day <= spans[-1].last + DAY:
+            spans[-1] = DaySpan(spans[-1].first, day)
+        else:
+            spans.append(DaySpan(day, day))
+    return tuple(spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,53 @@
+"""A catalogue row as typed facts."""
+
+from decimal import Decimal
+
+import pytest
+
+from courses.rules.entry_checks import MedicineFacts
+from courses.rules.entry_checks.medicine import terms_of
+from tests.courses.rules.entry_checks.cases import CATALOGUE, NOTHING_KNOWN
+
+
+def test_a_row_becomes_facts() -> None:
+    assert CATALOGUE["tramadol"] == MedicineFacts(
+        name="tramadol",
+        medicine_class="opioid",
+        label_max_days=7,
+        limit_text="a few days; rarely more than 7",
+        limit_basis="guideline",
+        days_a_year_limit=None,
+        label_max_single_mg=Decimal(100),
+        label_max_daily_mg=Decimal(400),
+        dose_basis="maximum",
+        dose_source="label: 400 mg; over 75 years 300; renal 200",
+        abrupt_stop="after 4 days",
+        sedating=True,
+        age_min=12,
+        age_max=None,
+        contraindicated_under_age=12,
+        contraindicated_with=frozenset({"class:monoamine oxidase inhibitor"}),
+        interacts_with=frozenset(),
+        source="FDA 2023; CDC 2022",
+    )
+
+
+def test_every_row_of_the_catalogue_is_read() -> None:
+    assert len(CATALOGUE) == 23
+    assert CATALOGUE["carisoprodol"].age_max == 65
+    assert not CATALOGUE["omeprazole (OTC)"].sedating
+    assert CATALOGUE["triazolam"].label_max_daily_mg == Decimal("0.5")
+
+
+@pytest.mark.parametrize(("medicine", "limit"), [("ketorolac", 10), ("omeprazole (OTC)", 42), ("baclofen", None)])
+def test_a_practice_without_a_limit_of_its_own_has_twice_the_labels_days(medicine: str, limit: int | None) -> None:
+    assert CATALOGUE[medicine].days_limit == limit
+
+
+def test_a_cell_holds_names_and_classes() -> None:
+    assert terms_of(" Aspirin ; class: NSAID;; ") == {"aspirin", "class:nsaid"}
+
+
+def test_a_medicine_is_named_by_its_name_and_its_class() -> None:
+    assert CATALOGUE["ketorolac"].terms == {"ketorolac", "class:nsaid"}
+    assert NOTHING_KNOWN.terms == {"mixture of the house"}
