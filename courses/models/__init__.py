@@ -1,0 +1,76 @@
+"""Facts, constraints and querysets, one file a subject."""
+
+from courses.models.assessments import Assessment, Briefing, DrugScreen, Known
+from courses.models.check_ins import CheckIn, Use
+from courses.models.courses import (
+    Activity,
+    ActivityKind,
+    ActivityTick,
+    Course,
+    Dispense,
+    Override,
+    Revision,
+    RevisionKind,
+    Step,
+    StepSlot,
+)
+from courses.models.doses import Dose
+from courses.models.flags import Acknowledgement, Change, Flag, FlagEvent, Severity, Status
+from courses.models.medicines import COMMON, Medicine
+from courses.models.people import (
+    Clinician,
+    HandOver,
+    Helper,
+    Language,
+    Patient,
+    PatientSettings,
+    Practice,
+    PracticeClassLimit,
+)
+from courses.models.plans import Decision, EndPlan
+from courses.models.row import ByKind, Through, WrittenOnceError
+from courses.models.talk import Outcome, TalkAnswer, TalkRequest
+
+__all__ = [
+    "COMMON",
+    "Acknowledgement",
+    "Activity",
+    "ActivityKind",
+    "ActivityTick",
+    "Assessment",
+    "Briefing",
+    "ByKind",
+    "Change",
+    "CheckIn",
+    "Clinician",
+    "Course",
+    "Decision",
+    "Dispense",
+    "Dose",
+    "DrugScreen",
+    "EndPlan",
+    "Flag",
+    "FlagEvent",
+    "HandOver",
+    "Helper",
+    "Known",
+    "Language",
+    "Medicine",
+    "Outcome",
+    "Override",
+    "Patient",
+    "PatientSettings",
+    "Practice",
+    "PracticeClassLimit",
+    "Revision",
+    "RevisionKind",
+    "Severity",
+    "Status",
+    "Step",
+    "StepSlot",
+    "TalkAnswer",
+    "TalkRequest",
+    "Through",
+    "Use",
+    "WrittenOnceError",
+]

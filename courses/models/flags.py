@@ -1,0 +1,103 @@
+"""Flags: the record of judgement, and what clinicians did about them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from courses.access import CLINICAL
+from courses.models.courses import Course
+from courses.models.people import Patient
+from courses.models.row import FactOnce, Row, Seen, WrittenOnce, one_of
+from courses.rules import record
+
+
+class Severity(models.IntegerChoices):
+    """How much a finding asks for."""
+
+    INFO = record.Severity.INFO.value
+    WARNING = record.Severity.WARNING.value
+    HIGH = record.Severity.HIGH.value
+
+
+class Status(models.TextChoices):
+    """Where a flag stands."""
+
+    OPEN = record.Status.OPEN.value
+    ACKNOWLEDGED = record.Status.ACKNOWLEDGED.value
+    WITHDRAWN = record.Status.WITHDRAWN.value
+
+
+class Change(models.TextChoices):
+    """What happened to a flag at one instant."""
+
+    OPENED = record.Change.OPENED.value
+    REOPENED = record.Change.REOPENED.value
+    RAISED = record.Change.RAISED.value
+    LOWERED = record.Change.LOWERED.value
+    ACKNOWLEDGED = record.Change.ACKNOWLEDGED.value
+    WITHDRAWN = record.Change.WITHDRAWN.value
+
+
+class Acknowledgement(FactOnce):
+    """A clinician has seen a flag; up to the start of the medication day `until` only a rise opens it again."""
+
+    seen: ClassVar[Seen] = Seen(patient="course__patient", by=CLINICAL)
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="acknowledgements")
+    rule = models.CharField(max_length=40)
+    note = models.TextField(max_length=2000, blank=True)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_acknowledgement_a_place", fields=["course", "seq"])]
+
+
+class Flag(Row):
+    """One rule's finding on one course, as judged: written by the fold (`courses.load.save_record`) alone.
+
+    `evidence` is a list of {"at", "key", "day"} in order of time; `acknowledged` is null or
+    {"at", "day", "until", "keys"}: what the last acknowledgement saw.
+    """
+
+    seen: ClassVar[Seen] = Seen(patient="course__patient", by=CLINICAL)
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="flags")
+    rule = models.CharField(max_length=40)
+    severity = models.PositiveSmallIntegerField(choices=Severity)
+    opened_at = models.DateTimeField()
+    status = models.CharField(max_length=15, choices=Status)
+    evidence = models.JSONField(default=list)
+    acknowledged = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_flag_a_course_and_rule", fields=["course", "rule"]),
+            models.CheckConstraint(name="flag_severity_known", condition=Q(severity__in=Severity.values)),
+            one_of("status", Status, "flag_status_known"),
+        ]
+        indexes = [models.Index(fields=["status", "-severity", "opened_at"], name="flag_by_status")]
+
+
+class FlagEvent(Row):
+    """One change of a flag and how it stood afterwards; `position` is its place in its patient's history."""
+
+    seen: ClassVar[Seen] = Seen(by=CLINICAL)
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="flag_events")
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="flag_events")
+    position = models.PositiveIntegerField()
+    rule = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    change = models.CharField(max_length=15, choices=Change)
+    severity = models.PositiveSmallIntegerField(choices=Severity)
+    status = models.CharField(max_length=15, choices=Status)
+
+    objects = WrittenOnce.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_flag_event_a_position", fields=["patient", "position"]),
+            one_of("change", Change, "flag_event_change_known"),
+            one_of("status", Status, "flag_event_status_known"),
+        ]
