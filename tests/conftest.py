@@ -24,7 +24,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_report_header() -> str:
     engine = settings.DATABASES["default"]["ENGINE"].rpartition(".")[2]
-    return f"servers: {os.environ['SHORTCOURSE_TEST_SERVERS']} ({engine}, {'Redis' if settings.REDIS_URL else 'no Redis'})"
+    return (
+        f"servers: {os.environ['SHORTCOURSE_TEST_SERVERS']} ({engine}, {'Redis' if settings.REDIS_URL else 'no Redis'})"
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -61,7 +63,9 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     for marker, count in sorted(config.stash[left_out_key].items()):
         verb = "test needs" if count == 1 else "tests need"
-        terminalreporter.write_line(f"left out: {count} {verb} {SERVERS[marker]}; `make test` runs them on private servers")
+        terminalreporter.write_line(
+            f"left out: {count} {verb} {SERVERS[marker]}; `make test` runs them on private servers"
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""The Celery application. Redis only wakes: what is due stands in the database, and a lost task is found again by the next tick."""
+"""The Celery application. Redis only wakes: what is due stands in the database, and the next tick finds what was lost."""
 
 import os
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the environment may say, read once at start. docs/settings.md tells operators the same; a test holds both together."""
+"""What the environment may say, read once at start. docs/settings.md tells operators the same."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def refuse(name: str, problem: str, remedy: str) -> NoReturn:
 
 
 def read(variables: Mapping[str, str], *, base_dir: Path) -> Environment:
-    """The checked settings; raises ImproperlyConfigured that names the first wrong one. An empty value counts as not set."""
+    """The checked settings; ImproperlyConfigured names the first wrong one. An empty value counts as not set."""
     env = environ.Env()
     env.ENVIRON = {name: value for name, value in variables.items() if value.strip()}
     production = _production(env)
@@ -68,7 +68,9 @@ def read(variables: Mapping[str, str], *, base_dir: Path) -> Environment:
 def _production(env: environ.Env) -> bool:
     value = env.str("SHORTCOURSE_ENV", default="production")
     if value not in {"production", "development"}:
-        refuse("SHORTCOURSE_ENV", f"is {value!r}", "Set it to production or development, or leave it out for production.")
+        refuse(
+            "SHORTCOURSE_ENV", f"is {value!r}", "Set it to production or development, or leave it out for production."
+        )
     return bool(value == "production")
 
 
@@ -77,7 +79,11 @@ def _debug(env: environ.Env, *, production: bool) -> bool:
     if value not in {"true", "false"}:
         refuse("DEBUG", f"is {value!r}", "Set it to true or false.")
     if production and value == "true":
-        refuse("DEBUG", "is on in production, where it would show records to strangers", "Remove it, or set SHORTCOURSE_ENV=development.")
+        refuse(
+            "DEBUG",
+            "is on in production, where it would show records to strangers",
+            "Remove it, or set SHORTCOURSE_ENV=development.",
+        )
     return bool(value == "true")
 
 
@@ -110,7 +116,9 @@ def _secret_key_fallbacks(env: environ.Env) -> list[str]:
 
 def _allowed_hosts(env: environ.Env, *, production: bool) -> list[str]:
     hosts = [host.strip() for host in env.str("ALLOWED_HOSTS", default="").split(",") if host.strip()]
-    remedy = "Name the hosts that people reach this installation by, separated by commas: ALLOWED_HOSTS=tracker.example.org"
+    remedy = (
+        "Name the hosts that people reach this installation by, separated by commas: ALLOWED_HOSTS=tracker.example.org"
+    )
     if not hosts and production:
         refuse("ALLOWED_HOSTS", "is not set", remedy)
     for host in hosts:
@@ -129,7 +137,13 @@ def _base_url(env: environ.Env, *, production: bool) -> str:
             refuse("BASE_URL", "is not set", remedy)
         return "http://127.0.0.1:8000"
     parts = _split("BASE_URL", value, remedy)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"} or parts.query or parts.fragment:
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or parts.path not in {"", "/"}
+        or parts.query
+        or parts.fragment
+    ):
         refuse("BASE_URL", f"is {value!r}, not an address without a path", remedy)
     if production and parts.scheme != "https":
         refuse("BASE_URL", "is not https, and health records need it", remedy)
@@ -150,7 +164,11 @@ def _database(env: environ.Env, *, base_dir: Path) -> dict[str, Any]:
             refuse("DATABASE_URL", "names no file", remedy)
         return _sqlite(base_dir / name)
     if parts.scheme not in {"postgres", "postgresql"}:
-        refuse("DATABASE_URL", f"begins with {parts.scheme or 'no scheme'!r}, which is neither PostgreSQL nor SQLite", remedy)
+        refuse(
+            "DATABASE_URL",
+            f"begins with {parts.scheme or 'no scheme'!r}, which is neither PostgreSQL nor SQLite",
+            remedy,
+        )
     config: dict[str, Any] = env.db_url_config(value)
     if not config.get("NAME"):
         refuse("DATABASE_URL", "names no database", remedy)

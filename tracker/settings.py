@@ -1,4 +1,4 @@
-"""Django's settings. What an installation chooses comes from the environment: see docs/settings.md and tracker/environment.py."""
+"""Django's settings. What an installation chooses comes from the environment: see docs/settings.md."""
 
 import os
 import zoneinfo
@@ -122,7 +122,11 @@ CACHES: dict[str, dict[str, Any]] = {
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # What a dead worker held comes back within seconds; Celery's own defaults need about 100.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60, "unacked_restore_interval": 5, "unacked_restore_throttle": 1}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 60,
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+}
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

@@ -1,4 +1,4 @@
-"""What beat starts. Celery finds tasks here; the work itself is done by `notifications`, which knows nothing of heartbeats."""
+"""What beat starts. The work itself is done by `notifications`, which knows nothing of heartbeats."""
 
 from celery import shared_task
 
@@ -10,7 +10,7 @@ from tracker.operator.heartbeats import beat_seen
 def tick() -> None:
     """One tick of the clockwork.
 
-    The sweep of `notifications` is called here, between the two heartbeats; `beat_seen("sweep", ...)` joins it, as a sweep is
-    seen only when one was made.
+    The sweep of `notifications` is called here, after the worker's heartbeat; `beat_seen("sweep", ...)` follows it, as a
+    sweep is seen only when one was made. `run_reminders`, which does without Celery, records the sweep likewise.
     """
     beat_seen("worker", clock.now())

@@ -39,7 +39,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who can sign in. Who that is (clinician, patient, helper) stands in `courses`, which points here."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    username = models.CharField(_("username"), max_length=254, unique=True, help_text=_("Staff: the mail address. Patients: patient:UUID."))
+    username = models.CharField(
+        _("username"), max_length=254, unique=True, help_text=_("Staff: the mail address. Patients: patient:UUID.")
+    )
     email = models.EmailField(_("email address"), blank=True, default="")
     is_active = models.BooleanField(_("active"), default=True)
     # Django's own admin pages are not used; some libraries ask all the same.

@@ -8,8 +8,8 @@ from typing import Any
 import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
 
-# These loggers' messages carry addresses, arguments or texts of errors, in which ids and names stand; so their text is replaced.
-# What is of use in them is said by the request's line and by the error's type and frames.
+# These loggers' messages carry addresses, arguments or texts of errors, in which ids and names stand; so their text is
+# replaced. What is of use in them is said by the request's line and by the error's type and frames.
 TEXT_OF_LOGGERS_WITH_DATA = {
     "django.request": "request_failed",
     "celery.app.trace": "task_done_or_failed",
@@ -25,12 +25,20 @@ def logging_config(*, level: str, readable: bool) -> dict[str, Any]:
     if readable:
         rendering.append(structlog.dev.ConsoleRenderer())
     else:
-        rendering += [leave_out_data, structlog.processors.ExceptionRenderer(frames), structlog.processors.JSONRenderer(ensure_ascii=False)]
+        rendering += [
+            leave_out_data,
+            structlog.processors.ExceptionRenderer(frames),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ]
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
-            "lines": {"()": structlog.stdlib.ProcessorFormatter, "foreign_pre_chain": _marks(), "processors": rendering},
+            "lines": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "foreign_pre_chain": _marks(),
+                "processors": rendering,
+            },
         },
         "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "lines"}},
         "root": {"handlers": ["stdout"], "level": level},
@@ -44,10 +52,14 @@ def logging_config(*, level: str, readable: bool) -> dict[str, Any]:
 
 
 def configure(config: dict[str, Any]) -> None:
-    """Set up the standard library's logging, and structlog on top of it. Django calls this at start (LOGGING_CONFIG)."""
+    """Set up the standard library's logging, and structlog on top of it. Django calls this at start."""
     logging.config.dictConfig(config)
     structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, *_marks(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_marks(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
     )
@@ -71,13 +83,15 @@ def leave_out_data(_logger: WrappedLogger, _method: str, event: EventDict) -> Ev
 
 
 def frames(error: ExceptionInfo) -> list[dict[str, Any]]:
-    """An error and what caused it, the newest first: types and places, no texts, as those quote the values that broke something."""
+    """An error and its causes, the newest first: types and places, no texts, as those quote the values at fault."""
     told: list[dict[str, Any]] = []
     seen: set[int] = set()
     current: BaseException | None = error[1]
     while current is not None and id(current) not in seen:
         seen.add(id(current))
-        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(current.__traceback__)]
+        places = [
+            f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(current.__traceback__)
+        ]
         told.append({"type": f"{type(current).__module__}.{type(current).__qualname__}", "frames": places})
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
     return told

@@ -5,7 +5,7 @@ from django.db.migrations.state import StateApps
 
 
 def make(_apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """The table of the cache that all processes share where there is no Redis; it is made everywhere, so that Redis can be taken away."""
+    """The table of the cache that all processes share without Redis; made everywhere, so that Redis can be left out."""
     call_command("createcachetable", "shortcourse_cache", database=schema_editor.connection.alias, verbosity=0)
 
 

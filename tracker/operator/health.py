@@ -20,7 +20,7 @@ def live(_request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(_request: HttpRequest) -> JsonResponse:
-    """503 while the database is away or behind the code; a lost broker or a silent sweep is named as degraded, with 200.
+    """503 while the database is away or behind the code; a lost broker or silent sweep is named as degraded, with 200.
 
     Doses are still logged without a broker, so it must not take every web process out of service.
     """

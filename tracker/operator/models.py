@@ -16,7 +16,9 @@ class Heartbeat(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=models.Q(part__in=["beat", "worker", "sweep"]), name="heartbeat_part_known"),
+            models.CheckConstraint(
+                condition=models.Q(part__in=["beat", "worker", "sweep"]), name="heartbeat_part_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,5 @@
-"""What an installation needs to be of use, each checked by itself. Health and doctor tell the same findings in their own ways."""
+"""What an installation needs to be of use, each checked by itself, for health and doctor alike."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import redis

@@ -4,21 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('part', models.CharField(choices=[('beat', 'Beat'), ('worker', 'Worker'), ('sweep', 'Sweep')], max_length=10, primary_key=True, serialize=False)),
-                ('seen_at', models.DateTimeField()),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("beat", "Beat"), ("worker", "Worker"), ("sweep", "Sweep")],
+                        max_length=10,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("seen_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('part__in', ['beat', 'worker', 'sweep'])), name='heartbeat_part_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("part__in", ["beat", "worker", "sweep"])), name="heartbeat_part_known"
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,148 @@
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from tracker.environment import DEVELOPMENT_KEY, read
+
+KEY = "k" * 64
+PRODUCTION = {
+    "SECRET_KEY": KEY,
+    "ALLOWED_HOSTS": "tracker.example.org",
+    "BASE_URL": "https://tracker.example.org",
+}
+DEVELOPMENT = {"SHORTCOURSE_ENV": "development"}
+ROOT = Path(__file__).resolve().parents[2]
+
+WRONG = [
+    ("SHORTCOURSE_ENV", "staging"),
+    ("DEBUG", "yes"),
+    ("DEBUG", "true"),
+    ("SECRET_KEY", ""),
+    ("SECRET_KEY", "short"),
+    ("SECRET_KEY", DEVELOPMENT_KEY),
+    ("SECRET_KEY_FALLBACKS", f"{KEY} short"),
+    ("ALLOWED_HOSTS", ""),
+    ("ALLOWED_HOSTS", "*"),
+    ("ALLOWED_HOSTS", "https://tracker.example.org"),
+    ("BASE_URL", ""),
+    ("BASE_URL", "tracker.example.org"),
+    ("BASE_URL", "http://tracker.example.org"),
+    ("BASE_URL", "https://tracker.example.org/a/path"),
+    ("BASE_URL", "https://tracker.example.org:port"),
+    ("DATABASE_URL", "mysql://host/name"),
+    ("DATABASE_URL", "nonsense"),
+    ("DATABASE_URL", "sqlite://"),
+    ("DATABASE_URL", "postgres://host"),
+    ("DATABASE_URL", "postgres://user:hunter2@host:port/name"),
+    ("DATABASE_POOL_SIZE", "-1"),
+    ("DATABASE_POOL_SIZE", "1_0"),
+    ("DATABASE_POOL_SIZE", "9999999"),
+    ("REDIS_URL", "127.0.0.1:6379"),
+    ("REDIS_URL", "redis://"),
+    ("REDIS_URL", "http://127.0.0.1"),
+    ("EMAIL_URL", "mail.example.org"),
+    ("EMAIL_URL", "smtp://"),
+    ("EMAIL_URL", "consolemail://"),
+    ("DEFAULT_FROM_EMAIL", "nobody"),
+    ("HSTS_SECONDS", "a year"),
+    ("HSTS_SECONDS", "99999999"),
+    ("TRUSTED_PROXIES", "6"),
+    ("LOG_LEVEL", "LOUD"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG)
+def test_a_wrong_value_is_refused_with_its_name(name: str, value: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read({**PRODUCTION, name: value}, base_dir=ROOT)
+    said = str(refused.value)
+    assert said.startswith(f"{name} ")
+    # What is wrong, and what to do.
+    assert len(said.split(". ")) >= 2
+    assert "hunter2" not in said
+
+
+def test_mail_without_a_sender_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"^DEFAULT_FROM_EMAIL is not set, but EMAIL_URL is"):
+        read({**PRODUCTION, "EMAIL_URL": "smtp://127.0.0.1"}, base_dir=ROOT)
+
+
+def test_a_refused_database_does_not_show_its_password() -> None:
+    with pytest.raises(ImproperlyConfigured) as refused:
+        read({**PRODUCTION, "DATABASE_URL": "oracle://user:hunter2@host/name"}, base_dir=ROOT)
+    assert "hunter2" not in str(refused.value)
+
+
+def test_production_is_what_nobody_chose() -> None:
+    chosen = read(PRODUCTION, base_dir=ROOT)
+    assert (chosen.production, chosen.debug, chosen.hsts_seconds) == (True, False, 31_536_000)
+    assert chosen.mail == {}
+    assert chosen.redis_url == ""
+
+
+def test_development_needs_nothing_but_its_name() -> None:
+    chosen = read(DEVELOPMENT, base_dir=ROOT)
+    assert chosen.secret_key == DEVELOPMENT_KEY
+    assert chosen.base_url == "http://127.0.0.1:8000"
+    assert chosen.mail["EMAIL_BACKEND"].endswith("console.EmailBackend")
+    assert "*" not in chosen.allowed_hosts
+
+
+def test_an_empty_value_is_as_good_as_none() -> None:
+    assert read({**DEVELOPMENT, "DATABASE_URL": " "}, base_dir=ROOT) == read(DEVELOPMENT, base_dir=ROOT)
+
+
+def test_sqlite_takes_its_write_lock_when_a_transaction_begins() -> None:
+    database = read(DEVELOPMENT, base_dir=ROOT).database
+    assert database["NAME"] == str(ROOT / "var" / "shortcourse.sqlite3")
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert (
+        read({**DEVELOPMENT, "DATABASE_URL": "sqlite:////srv/a.sqlite3"}, base_dir=ROOT).database["NAME"]
+        == "/srv/a.sqlite3"
+    )
+
+
+def test_a_pool_and_connections_that_django_keeps_exclude_each_other() -> None:
+    address = {"DATABASE_URL": "postgres://user:p%40ss@host:5433/name"}
+    pooled = read({**DEVELOPMENT, **address, "DATABASE_POOL_SIZE": "3"}, base_dir=ROOT).database
+    assert pooled["OPTIONS"]["pool"]["max_size"] == 3
+    assert pooled["CONN_MAX_AGE"] == 0
+    assert (pooled["HOST"], pooled["PORT"], pooled["NAME"], pooled["PASSWORD"]) == ("host", 5433, "name", "p@ss")
+    unpooled = read({**DEVELOPMENT, **address, "DATABASE_POOL_SIZE": "0"}, base_dir=ROOT).database
+    assert "pool" not in unpooled["OPTIONS"]
+    assert unpooled["CONN_MAX_AGE"] == 60
+
+
+def test_a_secret_key_may_begin_with_a_dollar_sign() -> None:
+    key = "$" + "k" * 60
+    assert read({**PRODUCTION, "SECRET_KEY": key}, base_dir=ROOT).secret_key == key
+
+
+def test_every_setting_is_documented_and_every_documented_one_is_read() -> None:
+    documented = {
+        line.split("`")[1]
+        for line in (ROOT / "docs" / "settings.md").read_text().splitlines()
+        if line.startswith("| `")
+    }
+    source = (ROOT / "tracker" / "environment.py").read_text()
+    read_there = set(re.findall(r'(?:env\.str|ENVIRON\.get|_whole_number)\((?:env, )?"([A-Z_]+)"', source))
+    assert documented == read_there
+
+
+def test_the_start_itself_is_refused() -> None:
+    """Not only the reader: the command line ends with the setting's name and without a traceback through it."""
+    environment = {"PATH": os.environ["PATH"], **PRODUCTION, "DATABASE_URL": "mysql://host/name"}
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert (
+        ended.stderr.strip()
+        .splitlines()[-1]
+        .startswith("django.core.exceptions.ImproperlyConfigured: DATABASE_URL begins with")
+    )
