@@ -1,4 +1,4 @@
-"""The kinds of reminder, as sets: what is more urgent, what may be left, what has to be asked for."""
+"""The kinds of reminder: which is more urgent, which may be left."""
 
 from collections.abc import Iterable
 
@@ -35,9 +35,6 @@ LEAVABLE = frozenset(
         Kind.DAILY_DIGEST,
     }
 )
-
-# What goes only to staff who asked for it (a course's own prescriber is always told of its flags).
-WANTED = frozenset({Kind.FLAG_RAISED, Kind.ESCALATION})
 
 
 def most_urgent(kinds: Iterable[str]) -> Kind:

@@ -1,0 +1,127 @@
+"""Mail: HTML and plain text, opaque, over one connection a batch."""
+
+import smtplib
+from collections.abc import Iterator, Sequence
+from email.utils import parseaddr
+from functools import partial
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+
+from notifications.channels.interface import (
+    AddressGone,
+    Handed,
+    NotDelivered,
+    Outgoing,
+    Permanent,
+    Transient,
+    one_by_one,
+)
+
+# The enhanced codes (RFC 3463) that say beyond doubt that there is no such mailbox. 550 alone is also used for policy:
+# without one of them the mail fails, but the mailbox stays.
+NO_SUCH_MAILBOX = (b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1")
+MOVED = 551
+PERMANENT = 500
+MOST_LOST = 2
+
+
+class ConnectionLost(Transient):
+    """The server is away or does not answer: no fault of this mail."""
+
+
+class EmailChannel:
+    """Hands mails to the server that the settings name."""
+
+    name = "email"
+
+    def send_all(self, outgoing: Sequence[Outgoing]) -> Iterator[Handed]:
+        """Send each over one connection; where the server is away, the rest of the batch waits with the first."""
+        connection = get_connection()
+        lost = 0
+        down: NotDelivered | None = None
+        for one in outgoing:
+            # A server that hangs costs a time-out each time: two of them are enough to know.
+            down = down if lost >= MOST_LOST else _open(connection)
+            handed = Handed(one, down) if down else next(one_by_one(partial(_send, connection), [one]))
+            if isinstance(handed.failure, ConnectionLost):
+                lost += 1
+                down = handed.failure
+                _close(connection)
+            yield handed
+        _close(connection)
+
+
+def mail_for(outgoing: Outgoing, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
+    """The mail: nothing in it tells of a medicine, a dose, a practice or a condition."""
+    told = {"link": outgoing.link, "leave": outgoing.leave, "to_staff": outgoing.to_staff}
+    headers = {
+        # The same at every attempt: mail programs show a repeat as one.
+        "Message-ID": f"<{outgoing.tag}@{_sending_domain()}>",
+        # Keeps holiday notices from answering (RFC 3834).
+        "Auto-Submitted": "auto-generated",
+    }
+    if outgoing.leave is not None:
+        headers["List-Unsubscribe"] = f"<{outgoing.leave}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail = EmailMultiAlternatives(
+        subject=gettext("Something waits for you") if outgoing.to_staff else gettext("Reminder"),
+        body=render_to_string("notifications/email/message.txt", told),
+        to=[outgoing.address],
+        headers=headers,
+        connection=connection,
+    )
+    mail.attach_alternative(render_to_string("notifications/email/message.html", told), "text/html")
+    return mail
+
+
+def _sending_domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+
+
+def _open(connection: BaseEmailBackend) -> NotDelivered | None:
+    """Open the connection if it is not; why that failed, if it did."""
+    if not settings.MAIL_IN_USE:
+        return Permanent("mail is off in the settings")
+    try:
+        # Open beforehand: send_messages() closes after each mail what it had to open itself.
+        connection.open()
+    except (smtplib.SMTPException, OSError) as error:
+        return ConnectionLost(_failure(error).reason)
+    return None
+
+
+def _send(connection: BaseEmailBackend, outgoing: Outgoing) -> None:
+    try:
+        connection.send_messages([mail_for(outgoing, connection)])
+    except (smtplib.SMTPException, OSError) as error:
+        raise _failure(error) from error
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    try:
+        connection.close()
+    except (smtplib.SMTPException, OSError):
+        # It was lost already: what matters is known by now.
+        return
+
+
+def _failure(error: smtplib.SMTPException | OSError) -> NotDelivered:
+    """What an error of the mail server means for trying again."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, text = next(iter(error.recipients.values()))
+        answer = text if isinstance(text, bytes) else str(text).encode()
+        if code == MOVED or (code >= PERMANENT and answer.startswith(NO_SUCH_MAILBOX)):
+            return AddressGone(f"mailbox refused with {code}")
+        return Permanent(f"recipient refused with {code}") if code >= PERMANENT else Transient(f"put off with {code}")
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        # The operator's to mend, and no fault of the mail.
+        return Transient(f"the mail server refused the sign-in with {error.smtp_code}")
+    if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= PERMANENT:
+        return Permanent(f"refused with {error.smtp_code}")
+    if isinstance(error, smtplib.SMTPResponseException):
+        return Transient(f"put off with {error.smtp_code}")
+    return ConnectionLost(type(error).__name__)
