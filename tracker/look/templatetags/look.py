@@ -1,0 +1,25 @@
+"""What templates of every room ask the look for."""
+
+from django import template
+from django.forms import BoundField, CheckboxInput
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from tracker.look.icons import PATHS
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of our signs, hidden from those who listen: the word stands beside it."""
+    paths = mark_safe(PATHS[name])  # noqa: S308 (our own drawing)
+    return format_html(
+        '<svg class="icon icon-{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', name, paths
+    )
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """Whether a field is a single box to tick, whose label stands behind it."""
+    return isinstance(field.field.widget, CheckboxInput)
