@@ -37,7 +37,7 @@ quick: .venv/.dev  ## the inner loop: SQLite, without what is slow
 check: .venv/.dev  ## format, lint, types, templates, contracts, migrations, deploy check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	SHORTCOURSE_ENV=development $(BIN)/mypy
 	$(BIN)/djlint --quiet --check --lint courses notifications tracker
 	$(BIN)/lint-imports
 	SHORTCOURSE_ENV=development $(BIN)/python -W error manage.py makemigrations --check --dry-run

@@ -19,7 +19,8 @@ left_out_key = pytest.StashKey[Counter[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[left_out_key] = Counter()
+    nothing: Counter[str] = Counter()
+    config.stash[left_out_key] = nothing
 
 
 def pytest_report_header() -> str:
@@ -57,14 +58,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 def pytest_testnodedown(node: Any) -> None:
     """Every worker collects everything, so one worker's count is the run's."""
     counted = getattr(node, "workeroutput", {}).get("left_out", {})
-    node.config.stash[left_out_key] |= Counter(counted)
+    node.config.stash[left_out_key].update(Counter(counted) - node.config.stash[left_out_key])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     for marker, count in sorted(config.stash[left_out_key].items()):
         verb = "test needs" if count == 1 else "tests need"
         terminalreporter.write_line(
-            f"left out: {count} {verb} {SERVERS[marker]}; `make test` runs them on private servers"
+            f"left out: {count} {verb} {SERVERS[marker]}; `make test` has private ones"
         )
 
 

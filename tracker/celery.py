@@ -1,4 +1,4 @@
-"""The Celery application. Redis only wakes: what is due stands in the database, and the next tick finds what was lost."""
+"""The Celery application. Redis only wakes: what is due stands in the database, and the next tick finds the lost."""
 
 import os
 from typing import Any

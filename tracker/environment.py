@@ -91,7 +91,7 @@ def _secret_key(env: environ.Env, *, production: bool) -> str:
     # A key may begin with "$", which django-environ would take for the name of another variable.
     value: str = env.ENVIRON.get("SECRET_KEY", "")
     make_one = (
-        'Make one with: python -c "import secrets; print(secrets.token_urlsafe(64))" and keep it out of the repository. '
+        'Make one with: python -c "import secrets; print(secrets.token_urlsafe(64))" and keep it secret. '
         "(On your own machine: SHORTCOURSE_ENV=development needs none.)"
     )
     if not value and production:
@@ -104,7 +104,7 @@ def _secret_key(env: environ.Env, *, production: bool) -> str:
 
 
 def _secret_key_fallbacks(env: environ.Env) -> list[str]:
-    keys = env.ENVIRON.get("SECRET_KEY_FALLBACKS", "").split()
+    keys: list[str] = env.ENVIRON.get("SECRET_KEY_FALLBACKS", "").split()
     if any(len(key) < SHORTEST_KEY for key in keys):
         refuse(
             "SECRET_KEY_FALLBACKS",
@@ -130,7 +130,7 @@ def _allowed_hosts(env: environ.Env, *, production: bool) -> list[str]:
 
 
 def _base_url(env: environ.Env, *, production: bool) -> str:
-    remedy = "Set it to the address that people open, such as BASE_URL=https://tracker.example.org (links in messages begin with it)."
+    remedy = "Set it to the address that people open, without a path: BASE_URL=https://tracker.example.org"
     value = env.str("BASE_URL", default="")
     if not value:
         if production:
@@ -151,7 +151,7 @@ def _base_url(env: environ.Env, *, production: bool) -> str:
 
 
 def _database(env: environ.Env, *, base_dir: Path) -> dict[str, Any]:
-    remedy = "Use postgres://USER:PASSWORD@HOST:PORT/NAME or sqlite:////absolute/path.sqlite3; leave it out for var/shortcourse.sqlite3."
+    remedy = "Use postgres://USER:PASSWORD@HOST:PORT/NAME or sqlite:////path/of/file; leave it out for SQLite in var/."
     value = env.ENVIRON.get("DATABASE_URL", "")
     pool_size = _whole_number(env, "DATABASE_POOL_SIZE", default=10, most=MOST_CONNECTIONS)
     if not value:
@@ -197,7 +197,7 @@ def _postgresql(config: dict[str, Any], *, pool_size: int) -> dict[str, Any]:
 
 
 def _redis_url(env: environ.Env) -> str:
-    remedy = "Use redis://HOST:PORT/NUMBER (rediss:// for TLS, unix:///path for a socket), or leave it out to run without a broker."
+    remedy = "Use redis://HOST:PORT/NUMBER (rediss:// for TLS, unix:///path), or leave it out to run without a broker."
     value = env.ENVIRON.get("REDIS_URL", "")
     if not value:
         return ""
@@ -210,7 +210,9 @@ def _redis_url(env: environ.Env) -> str:
 
 
 def _mail(env: environ.Env, *, production: bool) -> dict[str, Any]:
-    remedy = "Use smtp+tls://USER:PASSWORD@HOST:587, smtp+ssl://...:465, smtp://HOST:25, or consolemail:// to print; leave it out to send none."
+    remedy = (
+        "Use smtp+tls://USER:PASSWORD@HOST:587, smtp+ssl://...:465 or smtp://HOST:25, or leave it out to send none."
+    )
     value = env.ENVIRON.get("EMAIL_URL", "" if production else "consolemail://")
     if not value:
         return {}

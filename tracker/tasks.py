@@ -10,7 +10,7 @@ from tracker.operator.heartbeats import beat_seen
 def tick() -> None:
     """One tick of the clockwork.
 
-    The sweep of `notifications` is called here, after the worker's heartbeat; `beat_seen("sweep", ...)` follows it, as a
-    sweep is seen only when one was made. `run_reminders`, which does without Celery, records the sweep likewise.
+    The sweep of `notifications` is called here, after the worker's heartbeat, and `beat_seen("sweep", ...)` after it:
+    a sweep is seen only when one was made. `run_reminders`, which does without Celery, records the sweep likewise.
     """
     beat_seen("worker", clock.now())

@@ -2,6 +2,7 @@ from typing import cast
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.test import Client
 
 from tracker.accounts.models import User
@@ -43,7 +44,7 @@ def test_a_superuser_has_every_permission() -> None:
 
 def test_users_point_to_nothing_in_courses() -> None:
     targets = {
-        cast("type", field.related_model)._meta.app_label
+        cast("type[Model]", field.related_model)._meta.app_label
         for field in User._meta.get_fields()
         if field.is_relation and not field.auto_created
     }

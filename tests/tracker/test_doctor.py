@@ -7,11 +7,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import override_settings
 
 from tracker import clock
-from tracker.operator import readiness
 from tracker.operator.heartbeats import beat_seen
 
 NOBODY_LISTENS = "redis://127.0.0.1:9/0"
@@ -113,7 +112,7 @@ def test_without_a_database_the_rest_is_still_told(monkeypatch: pytest.MonkeyPat
     def refuse() -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr(readiness.connection, "cursor", refuse)
+    monkeypatch.setattr(connection, "cursor", refuse)
     status, told = doctor()
     assert status == 1
     assert told["database"].startswith("wrong  database: does not answer")
@@ -123,7 +122,7 @@ def test_without_a_database_the_rest_is_still_told(monkeypatch: pytest.MonkeyPat
 @pytest.mark.django_db
 @ALONE
 def test_unapplied_migrations_are_wrong() -> None:
-    with readiness.connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'operator_pages' AND name = '0001_initial'")
     status, told = doctor()
     assert status == 1

@@ -3,11 +3,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client, override_settings
 
 from tracker import clock
-from tracker.operator import readiness
 from tracker.operator.heartbeats import beat_seen, last_seen
 
 NOBODY_LISTENS = "redis://127.0.0.1:9/0"
@@ -71,13 +70,13 @@ def test_a_database_that_is_away_is_503(client: Client, monkeypatch: pytest.Monk
     def refuse() -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr(readiness.connection, "cursor", refuse)
+    monkeypatch.setattr(connection, "cursor", refuse)
     assert ready(client) == (503, {"status": "unavailable", "database": "unreachable"})
 
 
 @pytest.mark.django_db
 def test_unapplied_migrations_are_503_and_named(client: Client) -> None:
-    with readiness.connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'operator_pages' AND name = '0001_initial'")
     status, told = ready(client)
     assert (status, told["migrations"]) == (503, ["operator_pages.0001_initial"])

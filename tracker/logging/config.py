@@ -82,11 +82,11 @@ def leave_out_data(_logger: WrappedLogger, _method: str, event: EventDict) -> Ev
     return event
 
 
-def frames(error: ExceptionInfo) -> list[dict[str, Any]]:
+def frames(exc_info: ExceptionInfo) -> list[dict[str, Any]]:
     """An error and its causes, the newest first: types and places, no texts, as those quote the values at fault."""
     told: list[dict[str, Any]] = []
     seen: set[int] = set()
-    current: BaseException | None = error[1]
+    current: BaseException | None = exc_info[1]
     while current is not None and id(current) not in seen:
         seen.add(id(current))
         places = [
