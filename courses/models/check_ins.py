@@ -10,6 +10,8 @@ from courses.rules import facts
 
 WORST_PAIN = 10
 WORST_DROWSINESS = 3
+# From here on drowsiness names the symptom `drowsy`.
+NAMES_DROWSY = 2
 
 
 class Use(models.TextChoices):

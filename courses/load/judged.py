@@ -1,0 +1,123 @@
+"""The record of judgement, to and from its rows."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from courses.models import Flag, FlagEvent, Patient
+from courses.rules import record
+
+
+def load_record(patient_id: UUID) -> record.Record:
+    """What has been judged of one patient; raises KeyError for one who is not there."""
+    return load_records([patient_id])[patient_id]
+
+
+def load_records(ids: Collection[UUID]) -> dict[UUID, record.Record]:
+    """What has been judged of each of these patients, in three queries however many they are."""
+    flags: dict[UUID, dict[tuple[str, str], record.Flag]] = {pk: {} for pk in ids}
+    events: dict[UUID, list[record.FlagEvent]] = {pk: [] for pk in ids}
+    columns = ("course", "rule", "severity", "opened_at", "status", "evidence", "acknowledged")
+    for patient, *told in Flag.objects.filter(course__patient__in=ids).values_list("course__patient", *columns):
+        flag = _flag(*told)
+        flags[patient][flag.course, flag.rule] = flag
+    rows = FlagEvent.objects.filter(patient__in=ids).order_by("patient", "position")
+    for patient, *told in rows.values_list("patient", "course", "rule", "at", "change", "severity", "status"):
+        events[patient].append(_event(*told))
+    judged = Patient.objects.filter(pk__in=ids).values_list("pk", "judged_to", "judged_seq")
+    return {pk: record.Record(to, seq, flags[pk], tuple(events[pk])) for pk, to, seq in judged}
+
+
+def save_record(patient_id: UUID, old: record.Record, new: record.Record) -> None:
+    """Write what `new`, which came of `old` by judging on, has more or otherwise: changed flags, new events, how far.
+
+    Call it under the lock of the patient's row, in the transaction in which `old` was loaded.
+    """
+    changed = [flag for key, flag in new.flags.items() if old.flags.get(key) != flag]
+    if changed:
+        Flag.objects.bulk_create(
+            [_flag_row(flag) for flag in changed],
+            update_conflicts=True,
+            unique_fields=["course", "rule"],
+            # When it first held never moves.
+            update_fields=["severity", "status", "evidence", "acknowledged"],
+        )
+    there = len(old.history)
+    if len(new.history) > there:
+        FlagEvent.objects.bulk_create(
+            [_event_row(patient_id, there + n, event) for n, event in enumerate(new.history[there:])]
+        )
+    if (new.judged_to, new.judged_seq) != (old.judged_to, old.judged_seq):
+        Patient.objects.filter(pk=patient_id).update(judged_to=new.judged_to, judged_seq=new.judged_seq)
+
+
+def _flag(
+    course: UUID,
+    rule: str,
+    severity: int,
+    opened_at: datetime,
+    status: str,
+    evidence: list[dict[str, str]],
+    acknowledged: dict[str, Any] | None,
+) -> record.Flag:
+    return record.Flag(
+        course=str(course),
+        rule=rule,
+        severity=record.Severity(severity),
+        opened_at=opened_at,
+        status=record.Status(status),
+        evidence=tuple(
+            record.Evidence(datetime.fromisoformat(item["at"]), item["key"], date.fromisoformat(item["day"]))
+            for item in evidence
+        ),
+        acknowledged=None if acknowledged is None else _acknowledged(acknowledged),
+    )
+
+
+def _acknowledged(told: dict[str, Any]) -> record.Acknowledged:
+    return record.Acknowledged(
+        at=datetime.fromisoformat(told["at"]),
+        day=date.fromisoformat(told["day"]),
+        until=None if told["until"] is None else date.fromisoformat(told["until"]),
+        evidence_keys=frozenset(told["keys"]),
+    )
+
+
+def _event(course: UUID, rule: str, at: datetime, change: str, severity: int, status: str) -> record.FlagEvent:
+    return record.FlagEvent(
+        str(course), rule, at, record.Change(change), record.Severity(severity), record.Status(status)
+    )
+
+
+def _flag_row(flag: record.Flag) -> Flag:
+    seen = flag.acknowledged
+    return Flag(
+        course_id=UUID(flag.course),
+        rule=flag.rule,
+        severity=flag.severity.value,
+        opened_at=flag.opened_at,
+        status=flag.status.value,
+        evidence=[{"at": item.at.isoformat(), "key": item.key, "day": item.day.isoformat()} for item in flag.evidence],
+        acknowledged=None
+        if seen is None
+        else {
+            "at": seen.at.isoformat(),
+            "day": seen.day.isoformat(),
+            "until": None if seen.until is None else seen.until.isoformat(),
+            "keys": sorted(seen.evidence_keys),
+        },
+    )
+
+
+def _event_row(patient_id: UUID, position: int, event: record.FlagEvent) -> FlagEvent:
+    return FlagEvent(
+        patient_id=patient_id,
+        course_id=UUID(event.course),
+        position=position,
+        rule=event.rule,
+        at=event.at,
+        change=event.change.value,
+        severity=event.severity.value,
+        status=event.status.value,
+    )

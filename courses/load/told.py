@@ -1,0 +1,209 @@
+"""Rows -> facts: what was told of one patient or many."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
+
+from courses.models import (
+    Acknowledgement,
+    CheckIn,
+    Course,
+    Dispense,
+    Dose,
+    EndPlan,
+    Patient,
+    PatientSettings,
+    Revision,
+    Step,
+    TalkAnswer,
+    TalkRequest,
+)
+from courses.models.check_ins import NAMES_DROWSY
+from courses.rules import facts
+
+Told = dict[UUID, tuple[Any, ...]]
+
+
+def load_patient(patient_id: UUID) -> facts.Patient:
+    """Everything told of one patient; raises KeyError for one who is not there."""
+    return load_patients([patient_id])[patient_id]
+
+
+def load_patients(ids: Collection[UUID]) -> dict[UUID, facts.Patient]:
+    """Everything told of each of these patients, in twelve queries however many they are."""
+    settings = _settings(ids)
+    courses = _courses(ids)
+    return {
+        pk: facts.Patient(str(pk), birth_date, settings.get(pk, ()), courses.get(pk, ()))
+        for pk, birth_date in Patient.objects.filter(pk__in=ids).values_list("pk", "birth_date")
+    }
+
+
+def load_again(patient: facts.Patient, parts: Collection[str]) -> facts.Patient:
+    """The same patient with these parts of every course (names in `PARTS`) as they now stand: one query a part."""
+    ids = [UUID(course.id) for course in patient.courses]
+    fresh = {name: PARTS[name](ids) for name in parts}
+    courses = tuple(
+        replace(course, **{name: told.get(UUID(course.id), ()) for name, told in fresh.items()})
+        for course in patient.courses
+    )
+    return replace(patient, courses=courses)
+
+
+def _by_first(rows: Iterable[tuple[Any, ...]], build: Callable[..., Any]) -> Told:
+    """What `build` makes of each row but its first column, by this column, in the order of the rows."""
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for key, *rest in rows:
+        found[key].append(build(*rest))
+    return {key: tuple(items) for key, items in found.items()}
+
+
+def _settings(ids: Collection[UUID]) -> Told:
+    rows = PatientSettings.objects.filter(patient__in=ids).order_by("seq")
+    columns = ("patient", "seq", "known_at", "time_zone", "message_hour", "quiet_start", "quiet_end", "follow_up")
+    return _by_first(rows.values_list(*columns), facts.Settings)
+
+
+_MARKS = ("cancel_seq", "cancelled_at", "close_seq", "closed_at")
+
+
+def _courses(patient_ids: Collection[UUID]) -> Told:
+    rows = list(
+        Course.objects.filter(patient__in=patient_ids)
+        .order_by("seq")
+        .values_list(
+            "patient", "pk", "first_day", "enhanced_monitoring", "stop_seq", "stopped_at", "stopped_on", *_MARKS
+        )
+    )
+    ids = [row[1] for row in rows]
+    revisions = _revisions(ids)
+    told = {name: load(ids) for name, load in PARTS.items()}
+
+    def course(pk: UUID, *columns: Any) -> facts.Course:
+        first_day, enhanced, stop_seq, stopped_at, stopped_on, *marks = columns
+        return facts.Course(
+            id=str(pk),
+            first_day=first_day,
+            revisions=revisions[pk],
+            enhanced_monitoring=enhanced,
+            stop=None if stop_seq is None else facts.Stop(stop_seq, stopped_at, stopped_on),
+            cancelled=_mark(*marks[:2]),
+            closed=_mark(*marks[2:]),
+            **{name: by_course.get(pk, ()) for name, by_course in told.items()},
+        )
+
+    return _by_first(rows, course)
+
+
+def _mark(seq: int | None, known_at: datetime | None) -> facts.Mark | None:
+    return None if seq is None or known_at is None else facts.Mark(seq, known_at)
+
+
+def _revisions(course_ids: Collection[UUID]) -> Told:
+    steps = _steps(course_ids)
+    basis = (
+        "medicine_code", "medicine_class", "day_boundary", "mg_per_unit", "label_max_daily_mg", "abrupt_stop",
+        "sedating", "days_limit",
+    )  # fmt: skip
+
+    def revision(pk: UUID, seq: int, known_at: datetime, kind: str, begins_on: Any, *columns: Any) -> facts.Revision:
+        judged_by = facts.Basis(*columns)
+        boundary = judged_by.day_boundary
+        ordered = tuple(
+            replace(step, slots=tuple(sorted(step.slots, key=lambda slot: (slot.wall < boundary, slot.wall))))
+            for step in steps[pk]
+        )
+        return facts.Revision(seq, known_at, facts.RevisionKind(kind), begins_on, ordered, judged_by)
+
+    rows = Revision.objects.filter(course__in=course_ids).order_by("number")
+    return _by_first(rows.values_list("course", "pk", "seq", "known_at", "kind", "begins_on", *basis), revision)
+
+
+def _steps(course_ids: Collection[UUID]) -> dict[UUID, list[facts.Step]]:
+    """The steps of each revision, in order: steps and slots in one query, a row a slot (or an as-needed step)."""
+    as_needed = ("as_needed_amount", "as_needed_min_interval_minutes", "as_needed_max_per_day")
+    rows = (
+        Step.objects.filter(revision__course__in=course_ids)
+        .order_by("revision", "position")
+        .values_list("revision", "position", "days", *as_needed, "slots__wall", "slots__amount")
+    )
+    steps: dict[UUID, list[facts.Step]] = defaultdict(list)
+    for (revision, _, days, *needed), group in groupby(rows, key=itemgetter(0, 1, 2, 3, 4, 5)):
+        slots = tuple(facts.StepSlot(wall, amount) for *_, wall, amount in group if wall is not None)
+        pattern = None if needed[0] is None else facts.AsNeeded(*needed)
+        steps[revision].append(facts.Step(days, slots, pattern))
+    return steps
+
+
+def _dispenses(course_ids: Collection[UUID]) -> Told:
+    rows = Dispense.objects.filter(course__in=course_ids).order_by("seq")
+    return _by_first(rows.values_list("course", "seq", "known_at", "units"), facts.Dispense)
+
+
+def _doses(course_ids: Collection[UUID]) -> Told:
+    def dose(client_id: UUID, undone_seq: int | None, undone_at: datetime | None, *columns: Any) -> facts.Dose:
+        seq, known_at, *rest = columns
+        return facts.Dose(seq, known_at, str(client_id), *rest, _mark(undone_seq, undone_at))
+
+    rows = Dose.objects.filter(course__in=course_ids).order_by("seq")
+    told = ("seq", "known_at", "amount", "taken_at", "medication_day", "about")
+    return _by_first(rows.values_list("course", "client_id", "undone_seq", "undone_at", *told), dose)
+
+
+def _check_ins(course_ids: Collection[UUID]) -> Told:
+    def check_in(client_id: UUID, undone_seq: int | None, undone_at: datetime | None, *columns: Any) -> facts.CheckIn:
+        seq, known_at, at, day, use, drowsiness, symptoms = columns
+        named = frozenset(symptoms) | ({"drowsy"} if drowsiness is not None and drowsiness >= NAMES_DROWSY else set())
+        told_use = None if use is None else facts.Use(use)
+        return facts.CheckIn(seq, known_at, str(client_id), at, day, told_use, named, _mark(undone_seq, undone_at))
+
+    rows = CheckIn.objects.filter(course__in=course_ids).order_by("seq")
+    told = ("seq", "known_at", "at", "medication_day", "use", "drowsiness", "symptoms")
+    return _by_first(rows.values_list("course", "client_id", "undone_seq", "undone_at", *told), check_in)
+
+
+def _talk_requests(course_ids: Collection[UUID]) -> Told:
+    def request(undone_seq: int | None, undone_at: datetime | None, *columns: Any) -> facts.TalkRequest:
+        return facts.TalkRequest(*columns, _mark(undone_seq, undone_at))
+
+    rows = TalkRequest.objects.filter(course__in=course_ids).order_by("seq")
+    return _by_first(
+        rows.values_list("course", "undone_seq", "undone_at", "seq", "known_at", "medication_day"), request
+    )
+
+
+def _answers(course_ids: Collection[UUID]) -> Told:
+    rows = TalkAnswer.objects.filter(course__in=course_ids).order_by("seq")
+    return _by_first(
+        rows.values_list("course", "seq", "known_at", "outcome"),
+        lambda seq, known_at, outcome: facts.Answer(seq, known_at, facts.Outcome(outcome)),
+    )
+
+
+def _plans(course_ids: Collection[UUID]) -> Told:
+    rows = EndPlan.objects.filter(course__in=course_ids).order_by("seq")
+    return _by_first(
+        rows.values_list("course", "seq", "known_at", "decision", "by_day"),
+        lambda seq, known_at, decision, by: facts.EndPlan(seq, known_at, facts.Decision(decision), by),
+    )
+
+
+def _acknowledgements(course_ids: Collection[UUID]) -> Told:
+    rows = Acknowledgement.objects.filter(course__in=course_ids).order_by("seq")
+    return _by_first(rows.values_list("course", "seq", "known_at", "rule", "until"), facts.Acknowledgement)
+
+
+PARTS: Mapping[str, Callable[[Collection[UUID]], Told]] = {
+    "plans": _plans,
+    "dispenses": _dispenses,
+    "doses": _doses,
+    "check_ins": _check_ins,
+    "talk_requests": _talk_requests,
+    "answers": _answers,
+    "acknowledgements": _acknowledgements,
+}
