@@ -48,10 +48,12 @@ def load_again(patient: facts.Patient, parts: Collection[str]) -> facts.Patient:
     """The same patient with these parts of every course (names in `PARTS`) as they now stand: one query a part."""
     ids = [UUID(course.id) for course in patient.courses]
     fresh = {name: PARTS[name](ids) for name in parts}
-    courses = tuple(
-        replace(course, **{name: told.get(UUID(course.id), ()) for name, told in fresh.items()})
-        for course in patient.courses
-    )
+
+    def again(course: facts.Course) -> facts.Course:
+        told: dict[str, Any] = {name: by_course.get(UUID(course.id), ()) for name, by_course in fresh.items()}
+        return replace(course, **told)
+
+    courses = tuple(again(course) for course in patient.courses)
     return replace(patient, courses=courses)
 
 
@@ -146,30 +148,32 @@ def _dispenses(course_ids: Collection[UUID]) -> Told:
 
 
 def _doses(course_ids: Collection[UUID]) -> Told:
-    def dose(client_id: UUID, undone_seq: int | None, undone_at: datetime | None, *columns: Any) -> facts.Dose:
-        seq, known_at, *rest = columns
-        return facts.Dose(seq, known_at, str(client_id), *rest, _mark(undone_seq, undone_at))
+    def dose(undone_seq: int | None, undone_at: datetime | None, client_id: UUID, *columns: Any) -> facts.Dose:
+        seq, known_at, amount, taken_at, day, about = columns
+        undone = _mark(undone_seq, undone_at)
+        return facts.Dose(seq, known_at, str(client_id), amount, taken_at, day, about, undone)
 
     rows = Dose.objects.filter(course__in=course_ids).order_by("seq")
-    told = ("seq", "known_at", "amount", "taken_at", "medication_day", "about")
-    return _by_first(rows.values_list("course", "client_id", "undone_seq", "undone_at", *told), dose)
+    told = ("client_id", "seq", "known_at", "amount", "taken_at", "medication_day", "about")
+    return _by_first(rows.values_list("course", "undone_seq", "undone_at", *told), dose)
 
 
 def _check_ins(course_ids: Collection[UUID]) -> Told:
-    def check_in(client_id: UUID, undone_seq: int | None, undone_at: datetime | None, *columns: Any) -> facts.CheckIn:
+    def check_in(undone_seq: int | None, undone_at: datetime | None, client_id: UUID, *columns: Any) -> facts.CheckIn:
         seq, known_at, at, day, use, drowsiness, symptoms = columns
         named = frozenset(symptoms) | ({"drowsy"} if drowsiness is not None and drowsiness >= NAMES_DROWSY else set())
         told_use = None if use is None else facts.Use(use)
         return facts.CheckIn(seq, known_at, str(client_id), at, day, told_use, named, _mark(undone_seq, undone_at))
 
     rows = CheckIn.objects.filter(course__in=course_ids).order_by("seq")
-    told = ("seq", "known_at", "at", "medication_day", "use", "drowsiness", "symptoms")
-    return _by_first(rows.values_list("course", "client_id", "undone_seq", "undone_at", *told), check_in)
+    told = ("client_id", "seq", "known_at", "at", "medication_day", "use", "drowsiness", "symptoms")
+    return _by_first(rows.values_list("course", "undone_seq", "undone_at", *told), check_in)
 
 
 def _talk_requests(course_ids: Collection[UUID]) -> Told:
     def request(undone_seq: int | None, undone_at: datetime | None, *columns: Any) -> facts.TalkRequest:
-        return facts.TalkRequest(*columns, _mark(undone_seq, undone_at))
+        seq, known_at, day = columns
+        return facts.TalkRequest(seq, known_at, day, _mark(undone_seq, undone_at))
 
     rows = TalkRequest.objects.filter(course__in=course_ids).order_by("seq")
     return _by_first(

@@ -17,6 +17,32 @@ HIGH_HOURS = Decimal(24)
 EMERGENCY_HOURS = Decimal(1)
 
 
+# Functions, because Django takes a fixed time for a mistaken "now" at some hours of the day.
+def boundary_hour() -> time:
+    """When a medication day begins."""
+    return time(4)
+
+
+def staff_hour() -> time:
+    """When the staff's digest goes out."""
+    return time(7, 30)
+
+
+def message_hour() -> time:
+    """When a patient gets what is not about a dose."""
+    return time(10)
+
+
+def evening() -> time:
+    """When quiet hours begin."""
+    return time(22)
+
+
+def morning() -> time:
+    """When quiet hours end."""
+    return time(7)
+
+
 class PracticeRows(Rows["Practice"]):
     """Practices: everyone sees their own, and no other."""
 
@@ -48,11 +74,11 @@ class Practice(Row):
     address = models.TextField(max_length=500, blank=True)
     country = models.CharField(max_length=2, default="US")
     time_zone = models.CharField(max_length=64)
-    day_boundary = models.TimeField(default=time(4))
+    day_boundary = models.TimeField(default=boundary_hour)
     emergency_number = models.CharField(max_length=40, default="911")
     crisis_line = models.CharField(max_length=40, default="988", blank=True)
     poison_line = models.CharField(max_length=40, default="1-800-222-1222", blank=True)
-    digest_hour = models.TimeField(default=time(7, 30))
+    digest_hour = models.TimeField(default=staff_hour)
     escalation_after_hours = models.DecimalField(
         max_digits=4, decimal_places=2, default=HIGH_HOURS, validators=[MaxValueValidator(HIGH_HOURS)]
     )
@@ -201,9 +227,9 @@ class PatientSettings(FactOnce):
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="settings_history")
     time_zone = models.CharField(max_length=64)
-    message_hour = models.TimeField(default=time(10))
-    quiet_start = models.TimeField(default=time(22))
-    quiet_end = models.TimeField(default=time(7))
+    message_hour = models.TimeField(default=message_hour)
+    quiet_start = models.TimeField(default=evening)
+    quiet_end = models.TimeField(default=morning)
     follow_up = models.BooleanField(default=True)
 
     class Meta:
