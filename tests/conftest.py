@@ -36,12 +36,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         "postgres": settings.DATABASES["default"]["ENGINE"].endswith("postgresql"),
         "redis": bool(settings.REDIS_URL),
     }
+    counted = config.stash[left_out_key]
     kept, left_out = [], []
     for item in items:
         missing = [marker for marker in SERVERS if item.get_closest_marker(marker) and not there[marker]]
         if missing:
             left_out.append(item)
-            config.stash[left_out_key][missing[0]] += 1
+            counted[missing[0]] += 1
         else:
             kept.append(item)
     if left_out:
@@ -51,7 +52,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["left_out"] = dict(session.config.stash[left_out_key])
+        counted = session.config.stash[left_out_key]
+        session.config.workeroutput["left_out"] = dict(counted)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -64,9 +66,7 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     for marker, count in sorted(config.stash[left_out_key].items()):
         verb = "test needs" if count == 1 else "tests need"
-        terminalreporter.write_line(
-            f"left out: {count} {verb} {SERVERS[marker]}; `make test` has private ones"
-        )
+        terminalreporter.write_line(f"left out: {count} {verb} {SERVERS[marker]}; `make test` has private ones")
 
 
 @pytest.fixture(autouse=True)
