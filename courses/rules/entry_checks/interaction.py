@@ -59,5 +59,5 @@ def _boxed(medicine: MedicineFacts, other: Other) -> bool:
 
 def _sources(medicine: MedicineFacts, other: Other) -> str:
     sources = [BOXED_WARNING_SOURCE] if _boxed(medicine, other) else []
-    sources += [f"{facts.name}: {facts.source}" for facts in (medicine, other.facts) if facts is not None]
+    sources += [f"{facts.name} ({facts.source})" for facts in (medicine, other.facts) if facts is not None]
     return "; ".join(dict.fromkeys(sources))

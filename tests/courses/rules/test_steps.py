@@ -1,5 +1,6 @@
 """Steps as they may be entered, and what is wrong with others."""
 
+from copy import copy
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -68,6 +69,11 @@ def test_the_path_is_given_in_parts() -> None:
         validated(GOOD, slots(2, "08:00", amount="0"))
     assert refused.value.path == ("steps", 1, "slots", 0, "amount")
     assert refused.value.message == "a number above 0, at most 1000"
+    assert str(copy(refused.value)) == str(refused.value)
+
+
+def test_as_many_steps_as_there_may_be() -> None:
+    assert len(validated(*[GOOD] * 60)) == 60
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from typing import Any
 from courses.rules.entry_checks import DaySpan, EntryFinding, MedicineFacts, OtherCourse, Proposal, check_entry
 from courses.rules.facts import AsNeeded, RevisionKind, Step, StepSlot
 
-DATA = Path(__file__).parent.parent / "data"
+MEDICINES = Path(__file__).parents[4] / "courses" / "catalogue" / "medicines.csv"
 
-with (DATA / "medicines.csv").open(encoding="utf-8", newline="") as rows:
+with MEDICINES.open(encoding="utf-8", newline="") as rows:
     CATALOGUE: Mapping[str, MedicineFacts] = {
         row["medicine"]: MedicineFacts.from_row(row) for row in csv.DictReader(rows)
     }
@@ -73,6 +73,12 @@ def names(of: Proposal) -> set[str]:
 def shown(of: Proposal) -> dict[str, str]:
     """What is only shown, by the name of its check."""
     return {finding.check: finding.fact for finding in check_entry(of, CATALOGUE) if not finding.needs_reason}
+
+
+def source(of: Proposal, check: str) -> str:
+    """Where the one sentence of a check comes from."""
+    [named] = [finding.source for finding in check_entry(of, CATALOGUE) if finding.check == check]
+    return named
 
 
 def fact(of: Proposal, check: str) -> str:

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from courses.rules.entry_checks import OtherCourse, spans_of
+from courses.rules.entry_checks import MedicineFacts, OtherCourse, spans_of
 from courses.rules.facts import RevisionKind
-from tests.courses.rules.entry_checks.cases import NOTHING_KNOWN, fact, names, other, proposal, slots, span
+from tests.courses.rules.entry_checks.cases import NOTHING_KNOWN, fact, names, other, proposal, slots, source, span
 
 
 @pytest.mark.parametrize(("days", "fires"), [(20, False), (21, False), (22, True)])
@@ -21,6 +21,13 @@ def test_all_steps_count_together() -> None:
 def test_the_sentence_gives_the_days_the_limit_and_its_words() -> None:
     sentence = fact(proposal("carisoprodol", slots(22, "09:00")), "longer_than_label")
     assert sentence == "22 days of carisoprodol; the label's maximum is 21 (up to two or three weeks)."
+
+
+def test_a_limit_without_words_stands_alone() -> None:
+    own = MedicineFacts(name="own", label_max_days=1, source="our formulary")
+    told = proposal(own, slots(2, "09:00"), days_limit=None)
+    assert fact(told, "longer_than_label") == "2 days of own; the label's maximum is 1."
+    assert source(told, "longer_than_label") == "our formulary"
 
 
 def test_a_guidelines_limit_is_called_so() -> None:
@@ -123,6 +130,7 @@ def test_use_of_more_than_a_year_before_the_last_day_is_forgotten() -> None:
     assert fact(within, "repeat_courses") == (
         "11 days of nsaid in the 365 days up to 2026-06-03, 3 of them by this course; the practice's limit is 10."
     )
+    assert source(within, "repeat_courses") == "the practice's own rule, not the label's"
     assert names(proposal("ketorolac", class_days_of_use=days(date(2025, 6, 3), 8))) == set()
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from courses.rules.entry_checks import MedicineFacts
 from courses.rules.facts import RevisionKind
-from tests.courses.rules.entry_checks.cases import fact, found, names, other, proposal, slots, span
+from tests.courses.rules.entry_checks.cases import fact, found, names, other, proposal, slots, source, span
 
 LISTED = "in the patient's list of medicines"
 
@@ -97,6 +97,7 @@ def test_an_extension_overlaps_by_its_new_steps_alone() -> None:
 def test_what_runs_already_is_told_with_its_days_and_how_it_is_the_same() -> None:
     same = proposal("tramadol", other_courses=(other("tramadol", ("2026-06-02", "2026-06-04")),))
     assert fact(same, "already_running") == "tramadol runs from 2026-06-02 to 2026-06-04: the same medicine."
+    assert source(same, "already_running") == "the patient's courses"
     alike = proposal("tramadol", other_courses=(other("oxycodone", ("2026-06-02", "2026-06-04")),))
     assert fact(alike, "already_running") == "oxycodone runs from 2026-06-02 to 2026-06-04: the same class (opioid)."
 
@@ -114,10 +115,12 @@ def test_an_opioid_with_a_benzodiazepine_names_the_boxed_warning() -> None:
     )
     [finding] = found(told)
     assert finding.source == (
-        "FDA Drug Safety Communication of 2016-08-31; oxycodone: FDA 2023; CDC 2022;"
-        " diazepam: label; joint guideline 2025 (PMID 40526204)"
+        "FDA Drug Safety Communication of 2016-08-31; oxycodone (FDA 2023; CDC 2022);"
+        " diazepam (label; joint guideline 2025 (PMID 40526204))"
     )
-    assert "boxed warning" not in fact(proposal("oxycodone", other_medicines=frozenset({"zolpidem"})), "interaction")
+    other_sedative = proposal("oxycodone", other_medicines=frozenset({"zolpidem"}))
+    assert fact(other_sedative, "interaction") == f"oxycodone with zolpidem ({LISTED}): both are sedating."
+    assert source(other_sedative, "interaction") == "oxycodone (FDA 2023; CDC 2022); zolpidem (label)"
 
 
 def test_a_medicine_in_the_list_and_in_courses_is_told_once_with_its_places() -> None:
@@ -137,7 +140,10 @@ def test_what_the_other_entry_names_is_told_from_its_side() -> None:
 
 
 def test_the_facts_of_a_running_course_go_before_the_catalogues_of_now() -> None:
-    kept = MedicineFacts(name="prednisone", interacts_with=frozenset({"baclofen"}))
+    kept = MedicineFacts(name="Prednisone", interacts_with=frozenset({"baclofen"}))
     running = proposal("baclofen", other_courses=(other(kept, ("2026-06-01", "2026-06-02")),))
-    assert names(running) == {"interaction"}
+    assert fact(running, "interaction") == (
+        "baclofen with Prednisone (in a course from 2026-06-01 to 2026-06-02):"
+        " the catalogue names baclofen for Prednisone."
+    )
     assert names(proposal("baclofen", other_medicines=frozenset({"prednisone"}))) == set()

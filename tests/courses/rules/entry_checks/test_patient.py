@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from courses.rules.facts import RevisionKind
-from tests.courses.rules.entry_checks.cases import fact, found, names, proposal
+from tests.courses.rules.entry_checks.cases import fact, found, names, proposal, source
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,5 @@ def test_only_a_contraindication_stops_the_entry_and_it_comes_first() -> None:
 def test_any_risk_factor_of_the_assessment_asks_for_a_reason() -> None:
     named = proposal("baclofen", risk_factors=frozenset({"sleep apnea", " alcohol use", "alcohol use"}))
     assert fact(named, "risk_factors") == "The assessment names alcohol use, sleep apnea."
+    assert source(named, "risk_factors") == "the patient's assessment"
     assert names(proposal("baclofen", risk_factors=frozenset({" "}))) == set()

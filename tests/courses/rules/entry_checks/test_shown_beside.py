@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from courses.rules.entry_checks import check_entry
 from courses.rules.entry_checks.slots_in_quiet_hours import quiet
 from courses.rules.facts import RevisionKind, Step
-from tests.courses.rules.entry_checks.cases import FIRST, as_needed, fact, names, proposal, shown, slots
+from tests.courses.rules.entry_checks.cases import CATALOGUE, FIRST, as_needed, fact, names, proposal, shown, slots
 
 TWICE = slots(3, "09:00", "21:00")
 
@@ -113,3 +114,12 @@ def test_slots_in_quiet_hours_are_named_once_each() -> None:
     told = proposal("ketorolac", slots(1, "23:30", "09:00"), slots(1, "23:30", "01:00"))
     sentence = "In the patient's quiet hours (22:00-07:00): 01:00, 23:30. These reminders go out all the same."
     assert shown(told) == {"slots_in_quiet_hours": sentence}
+
+
+def test_what_is_only_shown_says_where_it_comes_from_and_asks_for_no_reason() -> None:
+    late = proposal("ketorolac", slots(2, "09:00", "23:00"), now=at(12), today=FIRST, supply=Decimal(1))
+    assert [(finding.check, finding.source, finding.needs_reason) for finding in check_entry(late, CATALOGUE)] == [
+        ("supply_lasts", "the course as entered", False),
+        ("slots_in_quiet_hours", "the patient's settings", False),
+        ("slots_lost_today", "the course as entered", False),
+    ]
