@@ -41,18 +41,24 @@ class EmailChannel:
     def send_all(self, outgoing: Sequence[Outgoing]) -> Iterator[Handed]:
         """Send each over one connection; where the server is away, the rest of the batch waits with the first."""
         connection = get_connection()
-        lost = 0
-        down: NotDelivered | None = None
-        for one in outgoing:
-            # A server that hangs costs a time-out each time: two of them are enough to know.
-            down = down if lost >= MOST_LOST else _open(connection)
-            handed = Handed(one, down) if down else next(one_by_one(partial(_send, connection), [one]))
-            if isinstance(handed.failure, ConnectionLost):
-                lost += 1
-                down = handed.failure
-                _close(connection)
-            yield handed
-        _close(connection)
+        try:
+            yield from _each(connection, outgoing)
+        finally:
+            _close(connection)
+
+
+def _each(connection: BaseEmailBackend, outgoing: Sequence[Outgoing]) -> Iterator[Handed]:
+    lost = 0
+    down: NotDelivered | None = None
+    for one in outgoing:
+        # A server that hangs costs a time-out each time: two of them are enough to know.
+        down = down if lost >= MOST_LOST else _open(connection)
+        handed = Handed(one, down) if down else next(one_by_one(partial(_send, connection), [one]))
+        if isinstance(handed.failure, ConnectionLost):
+            lost += 1
+            down = handed.failure
+            _close(connection)
+        yield handed
 
 
 def mail_for(outgoing: Outgoing, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
@@ -112,8 +118,7 @@ def _close(connection: BaseEmailBackend) -> None:
 def _failure(error: smtplib.SMTPException | OSError) -> NotDelivered:
     """What an error of the mail server means for trying again."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, text = next(iter(error.recipients.values()))
-        answer = text if isinstance(text, bytes) else str(text).encode()
+        code, answer = next(iter(error.recipients.values()))
         if code == MOVED or (code >= PERMANENT and answer.startswith(NO_SUCH_MAILBOX)):
             return AddressGone(f"mailbox refused with {code}")
         return Permanent(f"recipient refused with {code}") if code >= PERMANENT else Transient(f"put off with {code}")

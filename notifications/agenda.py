@@ -1,0 +1,67 @@
+"""The agenda: whatever changes a patient's facts also moves the instant at which the sweep looks again."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from courses.rules.known import Knowledge
+from courses.rules.record import Record
+from notifications import signals
+from notifications.models import Agenda, Outcome, Reminder, Scope
+from notifications.rules import reminder as rules
+from notifications.rules.due import can_go_at, due_between, next_instant
+
+
+def move(*, patient_id: UUID, knowledge: Knowledge, record: Record, now: datetime) -> None:
+    """Move the patient's agenda after a fact came in: called inside its transaction, under the lock of the patient."""
+    agenda = Agenda.objects.filter(patient_id=patient_id).first()
+    if agenda is None:
+        agenda = Agenda(patient_id=patient_id, reminded_to=now)
+    elif agenda.set_aside_at is None and agenda.next_due_at is not None and agenda.next_due_at <= now:
+        # The sweep has this patient before it anyway, and finds the new fact when it comes.
+        signals.wake(signals.SWEEP)
+        return
+    agenda.failures, agenda.failure, agenda.set_aside_at = 0, "", None
+    agenda.next_due_at = next_look(agenda, knowledge, record, pending_of(course_ids(knowledge)), now)
+    agenda.save()
+    if agenda.next_due_at is not None and agenda.next_due_at <= now:
+        signals.wake(signals.SWEEP)
+
+
+def next_look(
+    agenda: Agenda, knowledge: Knowledge, record: Record, pending: Iterable[Reminder], now: datetime
+) -> datetime | None:
+    """When the sweep must look next: at once if a fact of this instant called for something, else when time does."""
+    held = [as_rule(row) for row in pending]
+    waiting = [
+        reminder.due_at
+        for reminder in due_between(knowledge, record, agenda.reminded_to, now)
+        # What fell due at `reminded_to` itself is in the table, unless this very instant called for more.
+        if reminder.due_at > agenda.reminded_to or reminder.due_at == now
+    ]
+    # A change of quiet hours may let out at once what they held.
+    waiting += [now for reminder in held if can_go_at(knowledge, reminder, now) <= now]
+    return min(waiting) if waiting else next_instant(knowledge, record, held, now)
+
+
+def course_ids(knowledge: Knowledge) -> list[UUID]:
+    """The keys of the patient's courses."""
+    return [UUID(course.id) for course in knowledge.patient.courses]
+
+
+def pending_of(courses: Sequence[UUID]) -> list[Reminder]:
+    """The reminders of these courses that are still held back."""
+    if not courses:
+        return []
+    return list(Reminder.objects.filter(scope_kind=Scope.COURSE, scope_id__in=courses, outcome=Outcome.PENDING))
+
+
+def as_rule(row: Reminder) -> rules.Reminder:
+    """A row as the rules know it."""
+    return rules.Reminder(
+        course=str(row.scope_id),
+        kind=rules.Kind(row.kind),
+        day=row.medication_day,
+        key=row.key,
+        due_at=row.due_at,
+    )

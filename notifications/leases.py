@@ -1,0 +1,110 @@
+"""Leases: which worker may hand over which deliveries, and until when.
+
+An attempt is counted when it is leased, so that one whose worker dies counts too. A result is written only under the
+fence of its lease: a worker that was given up for dead and wakes up again changes nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from notifications.models import Delivery, Endpoint, Message, Status
+from notifications.models.messages import WAITING
+
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 5
+# A wait after each attempt but the last; what is too late by then is dropped.
+WAITS = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
+LONGEST_WAIT = timedelta(hours=6)
+WORKER_DIED = "its worker died at each attempt"
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """One delivery in this worker's hands, with what it is about."""
+
+    id: UUID
+    fence: int
+    attempts: int
+    message: Message
+    endpoint: Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a leased delivery."""
+
+    leased: Leased
+    status: str
+    reason: str = ""
+    available_at: datetime | None = None
+    # Given back without having been tried.
+    untried: bool = False
+
+
+def lease(channel: str, now: datetime, *, size: int) -> list[Leased]:
+    """Take up to `size` deliveries of a channel. What a dead worker left is taken one at a time.
+
+    One of those may have killed it: alone, it takes no neighbour with it.
+    """
+    with transaction.atomic():
+        waiting = Delivery.objects.filter(channel=channel, status__in=WAITING, available_at__lte=now)
+        found = list(waiting.order_by("available_at").select_for_update(skip_locked=True, of=("self",))[:size])
+        left_behind = [row for row in found if row.status == Status.LEASED]
+        rows = left_behind[:1] or found
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
+            status=Status.LEASED, attempts=F("attempts") + 1, fence=F("fence") + 1, available_at=now + LEASE
+        )
+    return _with_messages(rows)
+
+
+def bury(channel: str, now: datetime) -> list[Result]:
+    """Set aside what was left behind at its last attempt, so that it kills no further worker."""
+    with transaction.atomic():
+        hopeless = Delivery.objects.filter(
+            channel=channel, status=Status.LEASED, available_at__lte=now, attempts__gte=MOST_ATTEMPTS
+        )
+        rows = list(hopeless.select_for_update(skip_locked=True, of=("self",)))
+        if not rows:
+            return []
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
+            status=Status.DEAD, finished_at=now, reason=WORKER_DIED
+        )
+    return [Result(one, Status.DEAD, WORKER_DIED) for one in _with_messages(rows)]
+
+
+def _with_messages(rows: list[Delivery]) -> list[Leased]:
+    messages = Message.objects.in_bulk({row.message_id for row in rows})
+    endpoints = Endpoint.objects.in_bulk({row.endpoint_id for row in rows})
+    return [
+        Leased(row.pk, row.fence + 1, row.attempts + 1, messages[row.message_id], endpoints[row.endpoint_id])
+        for row in rows
+    ]
+
+
+def write(results: Iterable[Result], now: datetime) -> int:
+    """Write results, each under the fence of its lease; how many were written. The rest is somebody else's now."""
+    alike: dict[tuple[int, str, str, datetime | None, bool], list[UUID]] = defaultdict(list)
+    for result in results:
+        key = (result.leased.fence, result.status, result.reason, result.available_at, result.untried)
+        alike[key].append(result.leased.id)
+    written = 0
+    for (fence, status, reason, available_at, untried), ids in alike.items():
+        mine = Delivery.objects.filter(pk__in=ids, fence=fence, status=Status.LEASED)
+        if status == Status.QUEUED:
+            tried = F("attempts") - 1 if untried else F("attempts")
+            written += mine.update(status=status, reason=reason, available_at=available_at or now, attempts=tried)
+        else:
+            written += mine.update(status=status, reason=reason, finished_at=now)
+    return written
+
+
+def wait_after(attempts: int, asked: timedelta | None) -> timedelta:
+    """How long to wait after so many attempts; as long as the other side asked, within reason, where it did."""
+    own = WAITS[min(attempts, len(WAITS)) - 1]
+    return own if asked is None else min(max(asked, timedelta(seconds=1)), LONGEST_WAIT)
