@@ -47,6 +47,8 @@ def logging_config(*, level: str, readable: bool) -> dict[str, Any]:
             # Every request has its line; only what broke says more.
             "django.request": {"level": "ERROR"},
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+            # A tick each second is no news.
+            **{name: {"level": "WARNING"} for name in ("celery.beat", "celery.app.trace", "celery.worker.strategy")},
         },
     }
 
