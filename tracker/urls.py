@@ -2,9 +2,11 @@
 
 from django.urls import include, path
 
+from tracker.accounts.views import home
 from tracker.operator import health
 
 urlpatterns = [
+    path("", home, name="home"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("me/", include("tracker.patient.urls")),

@@ -1,6 +1,10 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from tracker import clock
+from tracker.accounts.models import User
+from tracker.accounts.sessions import Place, begin
+
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """How staff sign in: accounts are made by a practice's manager, so nobody signs up."""
@@ -8,3 +12,8 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth hands it over
         """Never."""
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in, for as long as staff's sessions last."""
+        super().login(request, user)
+        begin(request, Place.STAFF, clock.now())

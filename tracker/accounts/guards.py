@@ -1,0 +1,76 @@
+"""Who a page is for. A guarded view gets its viewer as the second argument; nobody else gets that far.
+
+Nobody signed in: to the sign-in that fits, and back. Somebody else: 404, as if the page were not there.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.utils.cache import add_never_cache_headers
+
+from courses.access import STAFF, Kind, Role, Viewer
+from tracker.accounts.viewer import viewer_of
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Viewer, P], HttpResponseBase]
+Guarded = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+STAFF_SIGN_IN = "account_login"
+PATIENT_SIGN_IN = "accounts:patient_sign_in"
+
+
+def for_patients(view: View[P]) -> Guarded[P]:
+    """The page is a patient's own."""
+    return _guard(view, lambda viewer: viewer.kind is Kind.PATIENT, PATIENT_SIGN_IN)
+
+
+def for_staff(view: View[P]) -> Guarded[P]:
+    """The page is for clinicians of any role."""
+    return for_roles(*STAFF)(view)
+
+
+def for_roles(*roles: Role) -> Callable[[View[P]], Guarded[P]]:
+    """The page is for clinicians with one of these roles."""
+    wanted = frozenset(roles)
+
+    def guard(view: View[P]) -> Guarded[P]:
+        return _guard(view, lambda viewer: viewer.kind is Kind.CLINICIAN and bool(viewer.roles & wanted), STAFF_SIGN_IN)
+
+    return guard
+
+
+def for_operators(view: View[P]) -> Guarded[P]:
+    """The page is for who runs the installation."""
+    return _guard(view, lambda viewer: viewer.kind is Kind.OPERATOR, STAFF_SIGN_IN)
+
+
+def _guard(view: View[P], lets_in: Callable[[Viewer], bool], sign_in: str) -> Guarded[P]:
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        viewer = viewer_of(request)
+        if viewer is None:
+            # A form that was sent is not sent again by coming back to its address; its page is where one came from.
+            back = (
+                request.get_full_path() if request.method in ("GET", "HEAD") else request.META.get("HTTP_REFERER", "")
+            )
+            return redirect_to_login(_own_path(request, back), resolve_url(sign_in))
+        if not lets_in(viewer):
+            raise Http404
+        response = view(request, viewer, *args, **kwargs)
+        # What is shown is somebody's own: no cache keeps it, and Back after sign-out shows nothing.
+        add_never_cache_headers(response)  # type: ignore[arg-type]
+        return response
+
+    return guarded
+
+
+def _own_path(request: HttpRequest, address: str) -> str:
+    """The path of an address of our own, the front page's of any other."""
+    own = f"{request.scheme}://{request.get_host()}"
+    path = address.removeprefix(own)
+    return path if path.startswith("/") and not path.startswith("//") else "/"

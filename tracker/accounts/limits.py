@@ -1,0 +1,42 @@
+"""Rate limits, counted in the one cache that all processes share."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many times in a span, for one key (an address, an IP)."""
+
+    name: str
+    most: int
+    within: timedelta
+
+    def allows(self, key: str, now: datetime) -> bool:
+        """Count one more; whether it is still within the limit."""
+        seconds = int(self.within.total_seconds())
+        span = int(now.timestamp()) // seconds
+        digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+        slot = f"limit:{self.name}:{span}:{digest}"
+        if cache.add(slot, 1, timeout=seconds):
+            return True
+        try:
+            return cache.incr(slot) <= self.most
+        except ValueError:  # it ran out between the two
+            return True
+
+
+CODES_AN_ADDRESS = Limit("codes-address", 5, timedelta(hours=1))
+CODES_AN_IP = Limit("codes-ip", 30, timedelta(hours=1))
+TRIES_AN_IP = Limit("tries-ip", 60, timedelta(hours=1))
+LINKS_AN_IP = Limit("links-ip", 60, timedelta(hours=1))
+
+
+def ip_of(request: HttpRequest) -> str:
+    """The client's address, seen through as many proxies as the installation trusts."""
+    return str(get_adapter().get_client_ip(request))
