@@ -9,10 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import pairwise
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
+T = TypeVar("T")
 
 
 @lru_cache(maxsize=1024)
@@ -62,14 +63,11 @@ def wall_instant(day: date, wall: time, boundary: time, zone: str) -> datetime:
 
 @lru_cache(maxsize=65536)
 def medication_day(instant: datetime, zone: str, boundary: time) -> date:
-    """The medication day that contains an instant."""
-    on = instant.astimezone(zone_of(zone)).date()
-    return on if instant >= instant_of(on, boundary, zone) else on - DAY
-
-
-def day_start(day: date, zone: str, boundary: time) -> datetime:
-    """The instant at which a medication day begins, in one zone."""
-    return instant_of(day, boundary, zone)
+    """The medication day that contains an instant: the last that has begun, were the clock set back over its start."""
+    day = instant.astimezone(zone_of(zone)).date() + DAY
+    while instant < instant_of(day, boundary, zone):
+        day -= DAY
+    return day
 
 
 def age_on(birth_date: date, on: date) -> int:
@@ -96,9 +94,17 @@ class Stay:
     since: datetime | None
     until: datetime | None
 
+    def begun(self, instant: datetime) -> bool:
+        """Whether an instant does not lie before."""
+        return self.since is None or self.since <= instant
+
+    def ended(self, instant: datetime) -> bool:
+        """Whether an instant lies after."""
+        return self.until is not None and self.until <= instant
+
     def holds(self, instant: datetime) -> bool:
         """Whether an instant lies within."""
-        return (self.since is None or self.since <= instant) and (self.until is None or instant < self.until)
+        return self.begun(instant) and not self.ended(instant)
 
 
 class Zones:
@@ -106,36 +112,23 @@ class Zones:
 
     def __init__(self, moves: Sequence[tuple[datetime, str]]) -> None:
         """Take (from which instant, zone) in order; the first holds for all time before, too."""
-        starts: list[tuple[datetime, str]] = []
-        for at, zone in moves:
-            if not starts or starts[-1][1] != zone:
-                starts.append((at, zone))
-        ends = [after for _, (after, _) in pairwise(starts)]
-        self.stays = tuple(
-            Stay(zone, None if n == 0 else at, ends[n] if n < len(ends) else None) for n, (at, zone) in enumerate(starts)
-        )
+        self.stays = tuple(Stay(zone, since, until) for zone, since, until in held(moves))
 
     def at(self, instant: datetime) -> str:
         """The zone in force at an instant."""
-        return next(stay.zone for stay in reversed(self.stays) if stay.holds(instant))
+        return next(stay.zone for stay in reversed(self.stays) if stay.begun(instant))
 
     def falls(self, on: date, wall: time) -> datetime | None:
         """The first instant at which a wall time of a calendar date occurs; None where a move jumped over it."""
-        if len(self.stays) == 1:
-            return instant_of(on, wall, self.stays[0].zone)
-        for stay in self.stays:
-            instant = instant_of(on, wall, stay.zone)
-            if stay.holds(instant):
-                return instant
-        return None
+        return falls(on, [(stay, wall) for stay in self.stays])
+
+    def comes(self, on: date, wall: time) -> datetime:
+        """The first instant at which a wall time of a date is there or past: the move's, where one jumped over it."""
+        return comes(on, [(stay, wall) for stay in self.stays])
 
     def start(self, day: date, boundary: time) -> datetime:
         """The first instant of a medication day or of a later one, where a move jumped over its start."""
-        for stay in self.stays:
-            instant = instant_of(day, boundary, stay.zone)
-            if stay.until is None or instant < stay.until:
-                return instant if stay.since is None else max(instant, stay.since)
-        raise AssertionError("the last stay has no end")
+        return self.comes(day, boundary)
 
     def close(self, day: date, boundary: time) -> datetime:
         """The instant at which a medication day is full."""
@@ -144,3 +137,50 @@ class Zones:
     def day(self, instant: datetime, boundary: time) -> date:
         """The medication day that contains an instant, in the zone then in force."""
         return medication_day(instant, self.at(instant), boundary)
+
+
+class MessageHours:
+    """The patient's chosen hour for messages over time: when it falls on each calendar date."""
+
+    def __init__(self, choices: Sequence[tuple[datetime, str, time]]) -> None:
+        """Take (from which instant, zone, hour) in order; the first holds for all time before, too."""
+        spans = held([(at, (zone, hour)) for at, zone, hour in choices])
+        self._stays = tuple((Stay(zone, since, until), hour) for (zone, hour), since, until in spans)
+
+    def falls(self, on: date) -> datetime | None:
+        """The first instant at which the hour of a date occurs; None where a move or another choice jumped over it."""
+        return falls(on, self._stays)
+
+    def comes(self, on: date) -> datetime:
+        """The first instant at which the hour of a date is there or past."""
+        return comes(on, self._stays)
+
+
+def falls(on: date, walls: Iterable[tuple[Stay, time]]) -> datetime | None:
+    """The first instant of a date at which a wall time occurs during its stay, None if there is none."""
+    for stay, wall in walls:
+        instant = instant_of(on, wall, stay.zone)
+        if stay.holds(instant):
+            return instant
+    return None
+
+
+def comes(on: date, walls: Iterable[tuple[Stay, time]]) -> datetime:
+    """The first instant of a date at which the wall time of the stay then in force is there or past."""
+    for stay, wall in walls:
+        instant = instant_of(on, wall, stay.zone)
+        if not stay.ended(instant):
+            return instant if stay.since is None else max(instant, stay.since)
+    raise AssertionError("the last stay has no end")
+
+
+def held(changes: Iterable[tuple[datetime, T]]) -> list[tuple[T, datetime | None, datetime | None]]:
+    """Each value with the span it held (None: no end), the first from always; of one instant the last counts."""
+    kept: list[tuple[datetime, T]] = []
+    for at, value in changes:
+        if kept and kept[-1][0] == at:
+            kept.pop()
+        if not kept or kept[-1][1] != value:
+            kept.append((at, value))
+    starts = [None, *(at for at, _ in kept[1:])]
+    return [(value, since, until) for (_, value), since, until in zip(kept, starts, [*starts[1:], None], strict=True)]

@@ -24,7 +24,5 @@ def ending_days(course: KnownCourse) -> tuple[date, ...]:
 
 
 def ending_instants(course: KnownCourse) -> tuple[datetime, ...]:
-    """When the end is announced: the patient's message hour on those days."""
-    wall = course.patient.settings.message_hour
-    found = [course.window.at_wall(day, wall) for day in ending_days(course)]
-    return tuple(instant for instant in found if instant is not None)
+    """When the end is announced: the patient's message hour on those days, or the move that jumped over it."""
+    return tuple(course.patient.message_hours.comes(day) for day in ending_days(course))

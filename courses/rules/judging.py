@@ -28,9 +28,7 @@ from courses.rules.record import (
 EMERGENCY = "emergency_symptoms"
 
 
-def advance(
-    record: Record, patient: facts.Patient | Knowledge, until: datetime, *, facts_only: bool = False
-) -> Record:
+def advance(record: Record, patient: facts.Patient | Knowledge, until: datetime, *, facts_only: bool = False) -> Record:
     """The record judged up to `until`, with the facts told by then.
 
     With `facts_only` what time makes true exactly at `until` is left to come: more facts of that
@@ -165,9 +163,8 @@ def _changes(course: KnownCourse, flag: Flag, finding: Finding, clock: Clock) ->
         if finding.severity != flag.severity:
             yield _moved(flag.severity, finding.severity)
         return
-    if finding.severity > flag.severity and flag.status is Status.ACKNOWLEDGED:
-        yield Change.REOPENED
-    elif flag.acknowledged and _joined(course, flag, flag.acknowledged, finding.evidence, clock):
+    rises = finding.severity > flag.severity
+    if flag.acknowledged and (rises or _joined(course, flag, flag.acknowledged, finding.evidence, clock)):
         yield Change.REOPENED
     if finding.severity != flag.severity:
         yield _moved(flag.severity, finding.severity)
@@ -177,9 +174,7 @@ def _moved(before: Severity, now: Severity) -> Change:
     return Change.RAISED if now > before else Change.LOWERED
 
 
-def _joined(
-    course: KnownCourse, flag: Flag, seen: Acknowledged, evidence: tuple[Evidence, ...], clock: Clock
-) -> bool:
+def _joined(course: KnownCourse, flag: Flag, seen: Acknowledged, evidence: tuple[Evidence, ...], clock: Clock) -> bool:
     """Whether evidence joined that opens an acknowledged flag again."""
     new = [item for item in evidence if item.key not in seen.evidence_keys]
     if flag.rule == EMERGENCY:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import Protocol, TypeVar
 
 from courses.rules import facts
-from courses.rules.days import DAY, Zones, age_on, medication_day
+from courses.rules.days import DAY, MessageHours, Zones, age_on, medication_day
 from courses.rules.facts import Answer, CheckIn, Dose, EndPlan, Mark, Outcome, Settings, TalkRequest, Use
 from courses.rules.window import ZERO, Slot, Window
 
@@ -129,9 +130,7 @@ class KnownCourse:
         if window_day is None or not window_day.slots:
             return {}
         slots = window_day.slots
-        middles = [
-            earlier.at + (later.at - earlier.at) / 2 for earlier, later in zip(slots, slots[1:], strict=False)
-        ]
+        middles = [earlier.at + (later.at - earlier.at) / 2 for earlier, later in pairwise(slots)]
         counted: dict[Slot, Dose] = {}
         for dose in self.doses_by_day.get(day, ()):
             counted.setdefault(slots[bisect_right(middles, dose.taken_at)], dose)
@@ -194,7 +193,7 @@ class KnownPatient:
         self._windows = windows
         told = _upto(patient.settings, upto) or patient.settings[:1]
         self.settings: Settings = told[-1]
-        self._moves = tuple((setting.known_at, setting.time_zone) for setting in told)
+        self.told_settings = told
         self.courses = tuple(
             KnownCourse(course, self, upto) for course in patient.courses if course.revisions[0].seq <= upto
         )
@@ -203,11 +202,16 @@ class KnownPatient:
     @cached_property
     def zones(self) -> Zones:
         """The zones over time."""
-        return Zones(self._moves)
+        return Zones([(told.known_at, told.time_zone) for told in self.told_settings])
+
+    @cached_property
+    def message_hours(self) -> MessageHours:
+        """The patient's hour for messages over time; one before the day boundary is on the day's calendar date."""
+        return MessageHours([(told.known_at, told.time_zone, told.message_hour) for told in self.told_settings])
 
     def window(self, revisions: Sequence[facts.Revision], stop: facts.Stop | None) -> Window:
         """The window that revisions and a stop make under the zones known."""
-        key = (tuple(r.seq for r in revisions), stop and stop.seq, len(self._moves))
+        key = (tuple(r.seq for r in revisions), stop and stop.seq, len(self.told_settings))
         if key not in self._windows:
             self._windows[key] = Window(revisions, stop, self.zones)
         return self._windows[key]

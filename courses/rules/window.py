@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
 
-from courses.rules.days import DAY, Zones, calendar_date, instant_of
+from courses.rules.days import Zones, calendar_date
 from courses.rules.facts import AsNeeded, Basis, Revision, RevisionKind, Step, Stop
 
 ZERO = Decimal(0)
@@ -140,10 +139,6 @@ class Window:
         """The instant at which a medication day is full."""
         return self.zones.close(day, self.boundary)
 
-    def at_wall(self, day: date, wall: time) -> datetime | None:
-        """The instant of a wall time of a medication day, None where a move jumped over it."""
-        return self.zones.falls(calendar_date(day, wall, self.boundary), wall)
-
     def steps(self) -> tuple[tuple[date, Step], ...]:
         """Each step that stands, with the first of its days, in order."""
         starts: list[tuple[date, Step]] = []
@@ -156,7 +151,7 @@ class Window:
         return tuple(starts)
 
     def lowered(self, day: date) -> bool:
-        """Whether the step of a day has a lower daily amount than the step before its first day, a gap between or not."""
+        """Whether the step of a day has a lower daily amount than the step before its first day, gap or not."""
         parts = self._layout.get(day)
         if parts is None:
             return False
@@ -168,10 +163,10 @@ class Window:
         """Whether the last step is a taper: lower than the step of the day before its first."""
         return bool(self.days) and self.lowered(self.days[-1])
 
-    @property
+    @cached_property
     def days_with_slots_in_plan(self) -> int:
         """How many days with slots stand in the plan, those that a stop cut off included."""
-        return sum(1 for parts in self._planned.values() if any(part.step.slots for part in parts))
+        return sum(1 for day, parts in self._planned.items() if self._slots(day, parts))
 
     def beyond(self, day: date) -> bool:
         """Whether a day lies after the window's last, or in a gap of it."""
@@ -181,20 +176,13 @@ class Window:
         found: list[Slot] = []
         for part in parts:
             for planned in part.step.slots:
-                due_at = self.at_wall(day, planned.wall)
-                at = due_at or self._jumped(day, planned.wall)
+                on = calendar_date(day, planned.wall, self.boundary)
+                due_at = self.zones.falls(on, planned.wall)
+                # A slot that a move jumped over stands among the others at the instant of the move.
+                at = due_at or self.zones.comes(on, planned.wall)
                 if part.since <= at and (part.until is None or at < part.until):
                     found.append(Slot(day, planned.wall, planned.amount, at, due_at))
         return tuple(sorted(found, key=lambda slot: (slot.at, slot.wall)))
-
-    def _jumped(self, day: date, wall: time) -> datetime:
-        """Where a slot that a move jumped over stands among the others: at the instant of the move."""
-        on = calendar_date(day, wall, self.boundary)
-        for earlier, later in pairwise(self.zones.stays):
-            old, new = instant_of(on, wall, earlier.zone), instant_of(on, wall, later.zone)
-            if later.since is not None and new < later.since <= old:
-                return later.since
-        raise AssertionError("a slot that no zone holds was jumped over by a move")
 
 
 def _lay(layout: dict[date, tuple[Part, ...]], revision: Revision, zones: Zones) -> None:

@@ -14,8 +14,8 @@ from notifications.rules.reminder import DOSE_KINDS, Fate, Kind, Reminder
 from notifications.rules.schedule import called_for, candidates, slot_of
 from notifications.rules.timing import release_at, too_late
 
-FAR = timedelta(days=400)
-LOOK_AHEAD = (timedelta(days=2), timedelta(days=30), FAR)
+LOOK_AHEAD = (timedelta(days=2), timedelta(days=30))
+WATCHED_AFTER = timedelta(days=30)
 
 
 def due_between(
@@ -34,8 +34,8 @@ def due_between(
         stands = [
             reminder
             for course in known.courses
-            for reminder in candidates(course, history, start, end)
-            if reminder.due_at < end or end == until
+            for reminder in candidates(course, history, start, end or until)
+            if end is None or reminder.due_at < end
         ]
         for reminder in sorted(stands, key=_order):
             if called_for(known.by_id[reminder.course], history, reminder, reminder.due_at):
@@ -85,12 +85,9 @@ def next_instant(
     found += [can_go_at(knowledge, reminder, after) for reminder in pending]
     known, history = knowledge.at(after), History(record.history)
     start = after + timedelta(microseconds=1)
-    for ahead in LOOK_AHEAD:
-        coming = [
-            reminder.due_at
-            for course in known.courses
-            for reminder in candidates(course, history, start, after + ahead)
-        ]
+    ends = [course.window.close(course.last_day) + WATCHED_AFTER for course in known.courses]
+    for until in (*(after + ahead for ahead in LOOK_AHEAD), max(ends, default=after)):
+        coming = [reminder.due_at for course in known.courses for reminder in candidates(course, history, start, until)]
         if coming:
             found.append(min(coming))
             break
@@ -112,8 +109,8 @@ def _order(reminder: Reminder) -> tuple[datetime, str, str, str]:
     return (reminder.due_at, reminder.kind, reminder.course, reminder.key)
 
 
-def _stretches(knowledge: Knowledge, after: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The spans between two facts, from `after` to `until`: within one only the clock moves."""
+def _stretches(knowledge: Knowledge, after: datetime, until: datetime) -> Iterator[tuple[datetime, datetime | None]]:
+    """The spans from one fact up to, not at, the next, from `after` on; the last (None) holds `until`."""
     told = [at for _, at in knowledge.marks]
-    cuts = sorted({at for at in told[bisect_left(told, after) :] if after < at <= until})
-    yield from zip([after, *cuts], [*cuts, until], strict=True)
+    starts = [after, *sorted({at for at in told[bisect_left(told, after) :] if after < at <= until})]
+    yield from zip(starts, [*starts[1:], None], strict=True)

@@ -61,4 +61,8 @@ class Reminder:
         """To whom it goes."""
         if self.kind is Kind.PLAN_NEEDED:
             return Recipient.PRESCRIBER
-        return Recipient.STAFF if self.kind in (Kind.FLAG_RAISED, Kind.DAILY_DIGEST, Kind.ESCALATION) else Recipient.PATIENT
+        return (
+            Recipient.STAFF
+            if self.kind in (Kind.FLAG_RAISED, Kind.DAILY_DIGEST, Kind.ESCALATION)
+            else Recipient.PATIENT
+        )

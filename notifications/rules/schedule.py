@@ -16,7 +16,7 @@ from courses.rules.known import Clock, KnownCourse
 from courses.rules.window import Slot
 from notifications.rules.history import History
 from notifications.rules.reminder import Kind, Recipient, Reminder
-from notifications.rules.timing import FOLLOW_UP_AFTER, next_slot, release_at
+from notifications.rules.timing import FOLLOW_UP_AFTER, let_out_at, next_slot
 
 TALK_RULES = ("use_beyond_window", "stopped_abruptly", "withdrawal_symptoms")
 CHECK_IN_EVERY, CHECK_IN_EVERY_ENHANCED = 7, 3
@@ -37,7 +37,7 @@ def candidates(course: KnownCourse, history: History, after: datetime, until: da
         yield from _of_slots(course, after, until)
         for kind, days in _DAYS_OF.items():
             for day in days(course):
-                due_at = course.window.at_wall(day, course.patient.settings.message_hour)
+                due_at = course.patient.message_hours.falls(day)
                 if due_at is not None and after <= due_at <= until:
                     yield Reminder(course.id, kind, day, "", due_at)
         yield from _talks(course, history, after, until)
@@ -119,15 +119,15 @@ def _talk_instants(course: KnownCourse, opening: datetime) -> Iterator[datetime]
     yield opening
     first = _out_on(course, opening)
     for days in range(1, TALK_FOLLOWING_DAYS + 1):
-        due_at = course.window.at_wall(first + timedelta(days=days), course.patient.settings.message_hour)
+        due_at = course.patient.message_hours.falls(first + timedelta(days=days))
         if due_at is not None:
             yield due_at
 
 
 def _out_on(course: KnownCourse, due_at: datetime) -> date:
     """The medication day on which quiet hours let a talk message out."""
-    settings = course.patient.settings
-    return _day(course, release_at(settings, Kind.TALK_TO_PRESCRIBER, Recipient.PATIENT, due_at))
+    told = course.patient.told_settings
+    return _day(course, let_out_at(told, Kind.TALK_TO_PRESCRIBER, Recipient.PATIENT, due_at))
 
 
 def _of_flags(course: KnownCourse, history: History, after: datetime, until: datetime) -> Iterator[Reminder]:

@@ -1,6 +1,8 @@
 """When a reminder can go out: quiet hours, and what is too late to make sense."""
 
-from datetime import datetime, timedelta
+from bisect import bisect_left
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from courses.rules.days import DAY, instant_of, zone_of
 from courses.rules.facts import Settings
@@ -17,27 +19,43 @@ def release_at(settings: Settings, kind: Kind, to: Recipient, not_before: dateti
     """The first instant, not before the given one, at which the patient's quiet hours let a kind out."""
     if to is not Recipient.PATIENT or kind in NOT_HELD_BY_QUIET_HOURS:
         return not_before
+    local = not_before.astimezone(zone_of(settings.time_zone)).date()
+    for on in (local - DAY, local):
+        start, end = _quiet_hours(settings, on)
+        if start <= not_before < end:
+            return end
+    return not_before
+
+
+def _quiet_hours(settings: Settings, on: date) -> tuple[datetime, datetime]:
+    """The quiet hours that start on a calendar date; with equal ends there are none."""
     start, end = settings.quiet_start, settings.quiet_end
-    local = not_before.astimezone(zone_of(settings.time_zone))
-    wall = local.time()
-    if start < end:
-        held, ends_tomorrow = start <= wall < end, False
-    else:
-        held, ends_tomorrow = start != end and (wall >= start or wall < end), wall >= start
-    if not held:
-        return not_before
-    on = local.date() + DAY if ends_tomorrow else local.date()
-    return max(not_before, instant_of(on, end, settings.time_zone))
+    ends_on = on if start <= end else on + DAY
+    return instant_of(on, start, settings.time_zone), instant_of(ends_on, end, settings.time_zone)
+
+
+def let_out_at(told: Sequence[Settings], kind: Kind, to: Recipient, due_at: datetime) -> datetime:
+    """When quiet hours let out what is due at an instant, by the settings told over time."""
+    at = due_at
+    for settings, following in zip(told, [*told[1:], None], strict=True):
+        if following is None or at < following.known_at:
+            out_at = release_at(settings, kind, to, at)
+            if following is None or out_at < following.known_at:
+                return out_at
+            at = following.known_at
+    raise AssertionError("the last settings hold on")
 
 
 def next_slot(course: KnownCourse, slot: Slot) -> Slot | None:
-    """The slot that falls due after a slot, of the same day or a later one."""
+    """The slot that falls due after a slot, of the same day or a later one; of one instant the next in the plan."""
     days = course.window.days
-    for day in days[days.index(slot.day) :]:
+    passed = False
+    for day in days[bisect_left(days, slot.day) :]:
         window_day = course.window.day(day)
         for other in window_day.slots if window_day else ():
-            if other.due_at is not None and other.at > slot.at:
+            if other.due_at is not None and (other.at > slot.at or (passed and other.at == slot.at)):
                 return other
+            passed = passed or other == slot
     return None
 
 

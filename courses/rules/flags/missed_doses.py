@@ -16,9 +16,7 @@ def find(course: KnownCourse, clock: Clock) -> Finding | None:
     if not course.doses:
         return None
     first_use = min(course.doses_by_day)
-    missed = [
-        day for day in course.window.days if day > first_use and course.full(day, clock) and _missed(course, day)
-    ]
+    missed = [day for day in course.window.days if day > first_use and course.full(day, clock) and _missed(course, day)]
     firsts = [run[0] for run in runs(missed) if len(run) >= MISSED_IN_A_ROW]
     if not firsts or stopped_abruptly.find(course, clock):
         return None

@@ -32,9 +32,7 @@ def uses_of_class(patient: KnownPatient, medicine_class: str) -> list[tuple[Evid
             continue
         uses += [(of_dose(dose), course) for dose in course.doses]
         uses += [
-            (of_check_in(made), course)
-            for made in course.check_ins
-            if says_use(made) and made.day >= course.first_day
+            (of_check_in(made), course) for made in course.check_ins if says_use(made) and made.day >= course.first_day
         ]
     return sorted(uses, key=lambda use: use[0])
 

@@ -41,14 +41,12 @@ def _silences(course: KnownCourse, clock: Clock) -> list[date]:
     """The first day of each run of silent days after regular use, as far as it was silent before a stop."""
     window = _as_planned(course)
     silent = [day for day in window.days if day not in course.use_days and _closed(course, window.close(day), clock)]
-    return [
-        run[0] for run in runs(silent) if len(run) >= SILENT_IN_A_ROW and _regular_before(course, run[0])
-    ]
+    return [run[0] for run in runs(silent) if len(run) >= SILENT_IN_A_ROW and _regular_before(course, run[0])]
 
 
 def _closed(course: KnownCourse, close: datetime, clock: Clock) -> bool:
-    """Whether a day was full by now and before a clinician's stop."""
-    return clock.passed(close) and not (course.stop and close > course.stop.known_at)
+    """Whether a day was full by now and before a clinician's stop: one at that very instant comes first."""
+    return clock.passed(close) and not (course.stop and course.stop.known_at <= close)
 
 
 def _regular_before(course: KnownCourse, day: date) -> bool:
@@ -62,7 +60,7 @@ def _stopped_within(course: KnownCourse, made: CheckIn) -> bool:
     window = _as_planned(course)
     if made.use is not Use.STOPPED or made.day not in window or made.day >= window.last_day:
         return False
-    if course.stop and made.at > course.stop.known_at:
+    if course.stop and (course.stop.known_at, course.stop.seq) < (made.at, made.seq):
         return False
     if not course.doses:
         return made.day >= course.first_day + timedelta(days=NEVER_LOGGED_FROM_DAY - 1)

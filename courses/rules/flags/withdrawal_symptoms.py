@@ -30,7 +30,5 @@ def _counts(course: KnownCourse, made: CheckIn, clock: Clock) -> bool:
     if made.day not in course.window:
         return False
     return (
-        made.use in (Use.LESS, Use.STOPPED)
-        or course.silent(made.day - DAY, clock)
-        or course.window.lowered(made.day)
+        made.use in (Use.LESS, Use.STOPPED) or course.silent(made.day - DAY, clock) or course.window.lowered(made.day)
     )
