@@ -1,15 +1,25 @@
 """The agenda: whatever changes a patient's facts also moves the instant at which the sweep looks again."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from courses.rules.facts import Patient
 from courses.rules.known import Knowledge
 from courses.rules.record import Record
 from notifications import signals
 from notifications.models import Agenda, Outcome, Reminder, Scope
 from notifications.rules import reminder as rules
 from notifications.rules.due import can_go_at, due_between, next_instant
+
+INSTANT = timedelta(microseconds=1)
+
+
+def on_course_changed(*, patient_id: UUID, now: datetime, facts: Patient, record: Record, **_: Any) -> None:
+    """Listen to `courses.signals.course_changed`."""
+    move(patient_id=patient_id, knowledge=Knowledge(facts), record=record, now=now)
 
 
 def move(*, patient_id: UUID, knowledge: Knowledge, record: Record, now: datetime) -> None:
@@ -22,26 +32,23 @@ def move(*, patient_id: UUID, knowledge: Knowledge, record: Record, now: datetim
         signals.wake(signals.SWEEP)
         return
     agenda.failures, agenda.failure, agenda.set_aside_at = 0, "", None
-    agenda.next_due_at = next_look(agenda, knowledge, record, pending_of(course_ids(knowledge)), now)
+    agenda.next_due_at = _next_look(agenda, knowledge, record, now)
     agenda.save()
     if agenda.next_due_at is not None and agenda.next_due_at <= now:
         signals.wake(signals.SWEEP)
 
 
-def next_look(
-    agenda: Agenda, knowledge: Knowledge, record: Record, pending: Iterable[Reminder], now: datetime
-) -> datetime | None:
-    """When the sweep must look next: at once if a fact of this instant called for something, else when time does."""
-    held = [as_rule(row) for row in pending]
-    waiting = [
-        reminder.due_at
-        for reminder in due_between(knowledge, record, agenda.reminded_to, now)
-        # What fell due at `reminded_to` itself is in the table, unless this very instant called for more.
-        if reminder.due_at > agenda.reminded_to or reminder.due_at == now
-    ]
+def _next_look(agenda: Agenda, knowledge: Knowledge, record: Record, now: datetime) -> datetime | None:
+    """When the sweep must look next: at once if the new fact called for something, else when time does."""
+    held = [as_rule(row) for row in pending_of(course_ids(knowledge))]
     # A change of quiet hours may let out at once what they held.
-    waiting += [now for reminder in held if can_go_at(knowledge, reminder, now) <= now]
-    return min(waiting) if waiting else next_instant(knowledge, record, held, now)
+    if any(can_go_at(knowledge, reminder, now) <= now for reminder in held):
+        return now
+    if any(due.due_at > agenda.reminded_to for due in due_between(knowledge, record, agenda.reminded_to, now)):
+        return now
+    # What time makes true at this very instant is still to be judged: an action judges its facts alone.
+    before = replace(record, judged_to=record.judged_to - INSTANT)
+    return next_instant(knowledge, before, held, now - INSTANT)
 
 
 def course_ids(knowledge: Knowledge) -> list[UUID]:

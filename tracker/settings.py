@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "tracker.patient",
     "tracker.clinician",
     "tracker.operator",
+    "tracker.mail_links",
     "tracker.look",
     "tracker.api",
     "tracker.replay",

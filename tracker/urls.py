@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/", include("tracker.clinician.urls")),
     path("operator/", include("tracker.operator.urls")),
     path("accounts/", include("tracker.accounts.urls")),
+    path("n/", include("tracker.mail_links.urls")),
     path("api/v1/", include("tracker.api.urls")),
     path("styleguide/", include("tracker.look.urls")),
 ]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from courses.access import Kind, Viewer
+from notifications import channel_names
 from notifications.keys import new_key
 from notifications.rules.kinds import LEAVABLE
 
@@ -21,8 +22,8 @@ class Person(models.TextChoices):
 class Channel(models.TextChoices):
     """How a message travels; each has its folder in `notifications.channels`."""
 
-    EMAIL = "email"
-    CONSOLE = "console"
+    EMAIL = channel_names.EMAIL
+    CONSOLE = channel_names.CONSOLE
 
 
 def person_of(viewer: Viewer) -> tuple[Person, UUID] | None:

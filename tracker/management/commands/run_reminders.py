@@ -1,0 +1,106 @@
+"""`manage.py run_reminders`: sweeps and delivers in one process, for one practice on one machine, without Celery."""
+
+import signal
+import threading
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, close_old_connections, connection
+
+from notifications.channels import channels
+from notifications.deliver import deliver
+from notifications.rehearsal import rehearse
+from notifications.sweep import sweep
+from tracker import clock
+from tracker.operator.heartbeats import beat_seen
+
+log = structlog.get_logger(__name__)
+
+
+class Command(BaseCommand):
+    help = "Send reminders: sweep and deliver each second until told to stop. With --once, do it once."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """--once and --now."""
+        parser.add_argument("--once", action="store_true", help="sweep and deliver once, then end")
+        parser.add_argument(
+            "--now",
+            metavar="INSTANT",
+            help="with --once: rehearse as if it were this instant (2026-03-02T08:00:00-05:00); nothing leaves",
+        )
+
+    def handle(self, *_args: Any, once: bool, now: str | None, **_options: Any) -> None:
+        """Run as told."""
+        if now is not None and not once:
+            raise CommandError("--now is for a rehearsal and needs --once.")
+        if now is not None:
+            self._rehearse(_instant(now))
+        elif once:
+            _sweep()
+            for channel in channels():
+                deliver(channel, clock.now)
+        else:
+            self._run()
+
+    def _rehearse(self, instant: datetime) -> None:
+        """Print what would go out."""
+        found, swept = rehearse(instant)
+        for message in found:
+            by = ", ".join(message.channels) or "no channel (in the app only)"
+            kinds = ", ".join(message.kinds)
+            self.stdout.write(f"{message.at.isoformat()} {message.person_kind} {message.person_id}: {kinds}; by {by}")
+        counts = ", ".join(f"{count} {outcome}" for outcome, count in sorted(swept.reminders.items())) or "none"
+        self.stdout.write(f"rehearsal at {instant.isoformat()}: {len(found)} messages; reminders: {counts}")
+        if swept.failed:
+            raise CommandError(f"{swept.failed} patients could not be swept; the log says why.")
+
+    def _run(self) -> None:
+        """Until SIGTERM or Ctrl-C: sweep here, deliver in a thread a channel, so that a slow one holds up nothing."""
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        threads = [threading.Thread(target=_deliver_until, args=(stop, name), name=name) for name in channels()]
+        for thread in threads:
+            thread.start()
+        self.stdout.write("reminders are running; Ctrl-C ends them")
+        _each_second(stop, _sweep)
+        # What is in flight is finished and its result written.
+        for thread in threads:
+            thread.join()
+
+
+def _sweep() -> None:
+    sweep(clock.now)
+    beat_seen("sweep", clock.now())
+
+
+def _deliver_until(stop: threading.Event, channel: str) -> None:
+    try:
+        _each_second(stop, lambda: deliver(channel, clock.now))
+    finally:
+        connection.close()
+
+
+def _each_second(stop: threading.Event, work: Any) -> None:
+    """Do the work each tick until told to stop; a database that is away for a while ends nothing."""
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            work()
+        except DatabaseError as error:
+            log.warning("database_away", error=type(error).__name__)
+        stop.wait(settings.TICK_SECONDS)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"--now {text!r} is no instant; write it as 2026-03-02T08:00:00-05:00.") from None
+    if instant.utcoffset() is None:
+        raise CommandError(f"--now {text!r} has no offset; write it as {text}+00:00 or with the offset that is meant.")
+    return instant.astimezone(UTC)
