@@ -10,16 +10,16 @@ YEAR = timedelta(days=365)
 
 
 def find(course: KnownCourse, _clock: Clock) -> Finding | None:
-    """The course whose use, in order of its time, brought the days of the class above the limit."""
-    if course.basis.days_limit is None:
-        return None
+    """The course whose use, in order of its time, brought the days of the class above its limit, and that use."""
     days: set[date] = set()
+    above = False
     for used, by in uses_of_class(course.patient, course.basis.medicine_class):
-        added = used.day not in days
         days.add(used.day)
-        if not added or by is not course:
+        limit = by.basis.days_limit
+        if limit is None:
             continue
-        if days_within_year(days, used.day) > course.basis.days_limit:
+        was_above, above = above, days_within_year(days, used.day) > limit
+        if above and not was_above and by is course:
             return Finding(Severity.WARNING, (used,))
     return None
 
