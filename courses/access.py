@@ -108,6 +108,7 @@ MAY: dict[str, frozenset[Role]] = {
     # people and the practice
     "register_patient": CLINICAL,
     "change_patient": CLINICAL,
+    "bind_user": frozenset(),
     "hand_over": _PRESCRIBER | _MANAGER,
     "deactivate_clinician": _MANAGER,
     "change_staff": _MANAGER,

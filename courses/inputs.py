@@ -6,7 +6,7 @@ which no database stores, are refused.
 
 import zoneinfo
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import cache
 from uuid import UUID
@@ -91,6 +91,15 @@ def day(field: str, value: date) -> date:
         raise WrongInput(field, "not_a_date", "This is no date.", "Send one such as 2026-03-02.")
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
         raise WrongInput(field, "out_of_range", f"This is not from {FIRST_YEAR} to {LAST_YEAR}.", "Check the year.")
+    return value
+
+
+def wall(field: str, value: time) -> time:
+    """A wall time in hours and minutes, without a zone."""
+    if value.tzinfo is not None or value.second or value.microsecond:
+        raise WrongInput(
+            field, "not_a_wall_time", "This is no wall time in hours and minutes.", "Send one such as 08:30."
+        )
     return value
 
 

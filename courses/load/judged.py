@@ -1,6 +1,6 @@
 """The record of judgement, to and from its rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,17 @@ def load_record(patient_id: UUID) -> record.Record:
 
 def load_records(ids: Collection[UUID]) -> dict[UUID, record.Record]:
     """What has been judged of each of these patients, in three queries however many they are."""
+    return _records(Patient.objects.filter(pk__in=ids))
+
+
+def record_of(patient: Patient) -> record.Record:
+    """What has been judged of a patient whose row is at hand, locked."""
+    return _records([patient])[patient.pk]
+
+
+def _records(patients: Iterable[Patient]) -> dict[UUID, record.Record]:
+    judged = {patient.pk: (patient.judged_to, patient.judged_seq) for patient in patients}
+    ids = list(judged)
     flags: dict[UUID, dict[tuple[str, str], record.Flag]] = {pk: {} for pk in ids}
     events: dict[UUID, list[record.FlagEvent]] = {pk: [] for pk in ids}
     columns = ("course", "rule", "severity", "opened_at", "status", "evidence", "acknowledged")
@@ -25,14 +36,14 @@ def load_records(ids: Collection[UUID]) -> dict[UUID, record.Record]:
     rows = FlagEvent.objects.filter(patient__in=ids).order_by("patient", "position")
     for patient, *told in rows.values_list("patient", "course", "rule", "at", "change", "severity", "status"):
         events[patient].append(_event(*told))
-    judged = Patient.objects.filter(pk__in=ids).values_list("pk", "judged_to", "judged_seq")
-    return {pk: record.Record(to, seq, flags[pk], tuple(events[pk])) for pk, to, seq in judged}
+    return {pk: record.Record(to, seq, flags[pk], tuple(events[pk])) for pk, (to, seq) in judged.items()}
 
 
-def save_record(patient_id: UUID, old: record.Record, new: record.Record) -> None:
+def save_record(patient_id: UUID, old: record.Record, new: record.Record, *, last_seq: int | None = None) -> None:
     """Write what `new`, which came of `old` by judging on, has more or otherwise: changed flags, new events, how far.
 
-    Call it under the lock of the patient's row, in the transaction in which `old` was loaded.
+    Call it under the lock of the patient's row, in the transaction in which `old` was loaded. An action that told
+    something gives its last place too, as nothing is judged further than it was told.
     """
     changed = [flag for key, flag in new.flags.items() if old.flags.get(key) != flag]
     if changed:
@@ -48,8 +59,9 @@ def save_record(patient_id: UUID, old: record.Record, new: record.Record) -> Non
         FlagEvent.objects.bulk_create(
             [_event_row(patient_id, there + n, event) for n, event in enumerate(new.history[there:])]
         )
-    if (new.judged_to, new.judged_seq) != (old.judged_to, old.judged_seq):
-        Patient.objects.filter(pk=patient_id).update(judged_to=new.judged_to, judged_seq=new.judged_seq)
+    told = {} if last_seq is None else {"last_seq": last_seq}
+    if told or (new.judged_to, new.judged_seq) != (old.judged_to, old.judged_seq):
+        Patient.objects.filter(pk=patient_id).update(judged_to=new.judged_to, judged_seq=new.judged_seq, **told)
 
 
 def _flag(

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 from decimal import Decimal
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from courses.access import CLINICAL, STAFF, Kind, Role, Viewer
-from courses.models.row import Fact, FactOnce, Row, Rows, Seen
+from courses.models.row import Fact, FactOnce, M, Row, Rows, Seen
 
 HIGH_HOURS = Decimal(24)
 EMERGENCY_HOURS = Decimal(1)
@@ -53,7 +53,7 @@ class PracticeRows(Rows["Practice"]):
         return self.filter(pk=viewer.practice_id) if viewer.acts_as else self.none()
 
 
-class OfPracticeRows(Rows[Any]):
+class OfPracticeRows(Rows[M]):
     """What belongs to a practice and to no patient: its staff sees it."""
 
     def visible_to(self, viewer: Viewer) -> Self:

@@ -1,0 +1,148 @@
+"""Entering a course."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from courses import inputs
+from courses.access import Viewer
+from courses.actions.act import Act, Now, acting
+from courses.actions.entry import Entry, findings_of, settle, valid_steps
+from courses.actions.revisions import write_revision
+from courses.catalogue import read_strength
+from courses.catalogue.basis import day_boundary
+from courses.errors import Refused, WrongInput
+from courses.models import COMMON, Assessment, Clinician, Course, Dispense, Medicine, Patient, Revision
+from courses.rules import facts
+from courses.rules.entry_checks import EntryFinding
+
+NOTHING: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Prescribed:
+    """A course that was entered or changed: its new revision, and what the entry checks had to say."""
+
+    course: Course
+    revision: Revision
+    findings: tuple[EntryFinding, ...]
+
+
+def prescribe(
+    *,
+    patient: Patient,
+    prescriber: Clinician,
+    medicine: Medicine,
+    strength: str,
+    first_day: date,
+    steps: Sequence[facts.Step],
+    indication: str = "",
+    instructions: str = "",
+    supply: Decimal | None = None,
+    enhanced_monitoring: bool = False,
+    assessment: Assessment | None = None,
+    overrides: Mapping[str, str] = NOTHING,
+    confirmed_twice: bool = False,
+    by: Viewer,
+    through: str,
+    now: Now,
+) -> Prescribed:
+    """Enter a course with its first revision and, where `supply` says how many units, its first dispense.
+
+    `overrides` are the reasons by entry check. Raises WrongInput, Refused, EntryRefused (with every finding).
+    """
+    told_strength = read_strength(strength)
+    units = None if supply is None else inputs.amount("supply", supply, most=inputs.MOST_UNITS)
+    row = Course(
+        prescriber=prescriber,
+        medicine=medicine,
+        assessment=assessment,
+        strength=told_strength.text,
+        unit=told_strength.unit,
+        mg_per_unit=told_strength.mg_per_unit,
+        indication=inputs.text("indication", indication, most=500),
+        instructions=inputs.text("instructions", instructions, most=2000),
+        first_day=inputs.day("first_day", first_day),
+        enhanced_monitoring=enhanced_monitoring,
+    )
+    with acting(patient.pk, what="prescribe", by=by, through=through, now=now) as act:
+        check_prescriber(prescriber, act.patient)
+        _check_belongs(act.patient, medicine, assessment)
+        today = act.known.today(act.now, day_boundary(act.patient.practice, act.patient))
+        _check_first_day(first_day, today)
+        entry = Entry(
+            kind=facts.RevisionKind.PRESCRIBE,
+            medicine=medicine,
+            mg_per_unit=told_strength.mg_per_unit,
+            steps=valid_steps(steps, first_day=first_day, patient=act.patient),
+            first_day=first_day,
+            assessment=assessment,
+            supply=units,
+        )
+        findings = findings_of(act.patient, act.known, entry, act.now)
+        overridden = settle(findings, overrides, confirmed_twice=confirmed_twice)
+        return Prescribed(row, _write(act, row, entry, overridden, today), findings)
+
+
+def _write(
+    act: Act, row: Course, entry: Entry, overridden: Sequence[tuple[EntryFinding, str]], today: date
+) -> Revision:
+    # Course, revision and first dispense are told in one breath: they share a place. All courses of the patient are
+    # announced, as the new one may continue another.
+    told = act.tell()
+    act.touch(row.pk)
+    row.patient = act.patient
+    for column, value in told.items():
+        setattr(row, column, value)
+    row.save(force_insert=True)
+    revision = write_revision(
+        course=row,
+        number=1,
+        kind=entry.kind,
+        begins_on=entry.first_day,
+        steps=entry.steps,
+        reason="",
+        patient=act.patient,
+        overridden=overridden,
+        told=told,
+    )
+    if entry.supply is not None:
+        Dispense.objects.create(course=row, units=entry.supply, on=today, **told)
+    return revision
+
+
+def check_prescriber(prescriber: Clinician, patient: Patient) -> None:
+    """Raise unless this is an active prescriber of the patient's practice: read under a lock of their own, so that
+    nobody is deactivated while a course is being given to them."""
+    row = (
+        Clinician.objects.select_for_update(no_key=True).filter(pk=prescriber.pk, practice=patient.practice_id).first()
+    )
+    if row is None:
+        raise WrongInput("prescriber", "not_of_this_practice", "This is no clinician of the patient's practice.")
+    if not (row.is_active and row.is_prescriber):
+        raise Refused(
+            "prescriber",
+            "not_an_active_prescriber",
+            f"{row.name} is no active prescriber.",
+            "Choose another prescriber.",
+        )
+
+
+def _check_belongs(patient: Patient, medicine: Medicine, assessment: Assessment | None) -> None:
+    if medicine.scope not in {COMMON, patient.practice_id}:
+        raise WrongInput("medicine", "not_of_this_practice", "This medicine is another practice's.")
+    if medicine.withdrawn_at is not None:
+        raise Refused("medicine", "withdrawn", f"{medicine.code} is no longer in the catalogue.", "Choose another.")
+    if assessment is not None and assessment.patient_id != patient.pk:
+        raise WrongInput("assessment", "of_another_patient", "This assessment is another patient's.")
+
+
+def _check_first_day(first_day: date, today: date) -> None:
+    if first_day < today:
+        raise WrongInput(
+            "first_day",
+            "in_the_past",
+            f"The first day, {first_day}, is before today, {today}.",
+            "Begin today or later.",
+        )
