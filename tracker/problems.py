@@ -17,7 +17,7 @@ STATUS: dict[type[ShortcourseError], int] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One problem as every edge shows it: HTTP status, stable code, the input it is about, what happened, and what to do.
+    """One problem as every edge shows it: status, stable code, the input it is about, what happened, and what to do.
 
     A template says `sentence`, the API all of it.
     """

@@ -11,7 +11,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
-from courses.models import Patient
+from courses.access import SYSTEM
+from courses.actions import bind_user
+from courses.models import Patient, Through
 from tracker.accounts.mails import Line, send_codes, send_no_sign_in
 from tracker.accounts.models import Invitation, SignInCode, SignInRequest, User
 
@@ -84,19 +86,21 @@ def _accept(found: SignInCode, now: datetime) -> Accepted | None:
     if invitation.accepted_at is None:
         if not invitation.is_open(now):
             return None
-        user = user_of_patient(invitation.patient_id)
+        user = user_of_patient(invitation.patient_id, now)
         invitation.accepted_at, invitation.user = now, user
         invitation.save(update_fields=["accepted_at", "user"])
     assert invitation.user is not None  # noqa: S101 (the database holds it to that)
     return Accepted(invitation.user, invitation) if invitation.user.is_active else None
 
 
-def user_of_patient(patient_id: UUID) -> User:
+def user_of_patient(patient_id: UUID, now: datetime) -> User:
     """The user of a patient, made and tied to them the first time."""
     username = f"patient:{patient_id}"
+    patient = Patient.objects.visible_to(SYSTEM).select_related("user").get(pk=patient_id)
+    if patient.user_id is not None:
+        return User.objects.get(pk=patient.user_id)
     user = User.objects.filter(username=username).first() or User.objects.create_user(username)
-    # Whose sign-in it is is no fact of the record, so no action stands between.
-    Patient.objects.filter(pk=patient_id, user__isnull=True).update(user=user)
+    bind_user(patient=patient, user_id=user.pk, by=SYSTEM, through=Through.SYSTEM, now=now)
     return user
 
 

@@ -63,7 +63,7 @@ def _guard(view: View[P], lets_in: Callable[[Viewer], bool], sign_in: str) -> Gu
             raise Http404
         response = view(request, viewer, *args, **kwargs)
         # What is shown is somebody's own: no cache keeps it, and Back after sign-out shows nothing.
-        add_never_cache_headers(response)  # type: ignore[arg-type]
+        add_never_cache_headers(response)
         return response
 
     return guarded

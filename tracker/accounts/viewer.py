@@ -20,7 +20,7 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
 
 def viewer_of_user(user: User) -> Viewer:
     """The same, of a user."""
-    clinician = Clinician.objects.filter(user=user).first()
+    clinician: Clinician | None = Clinician.objects.filter(user=user).first()
     if clinician is not None:
         return clinician.as_viewer()
     patient = Patient.objects.filter(user=user).first()

@@ -23,3 +23,9 @@ def icon(name: str) -> SafeString:
 def is_checkbox(field: BoundField) -> bool:
     """Whether a field is a single box to tick, whose label stands behind it."""
     return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def tel(number: str) -> str:
+    """A telephone number as a link dials it."""
+    return "tel:" + "".join(sign for sign in number if sign in "+0123456789*#")
