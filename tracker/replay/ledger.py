@@ -95,6 +95,8 @@ class Ledger:
             )
         ]
         self.books: dict[str, Book] = {}
+        # Which entry checks found something, by the path of what was entered.
+        self.checks: dict[str, list[str]] = {}
         self._dose_ids: dict[str, Book] = {}
         self._check_in_ids: set[str] = set()
         self._windows: dict[str, Window] = {}
@@ -141,7 +143,7 @@ class Ledger:
         missing = unanswered_checks(
             self, RevisionKind.PRESCRIBE, told, told.steps, told.first_day, self.begins_at, supply=told.supply
         )
-        _refuse_unanswered(told.path, missing, told.override)
+        self._settle(told.path, missing, told.override)
         book = Book(told, basis, self.scenario.assessment.enhanced_monitoring)
         self.books[told.id] = book
         self._revise(book, RevisionKind.PRESCRIBE, told.first_day, told.steps, self.begins_at)
@@ -230,10 +232,16 @@ class Ledger:
         if change.plan is not None:
             _refuse_late(f"{path}.by", change.plan, last_day)
         missing = unanswered_checks(self, change.kind, book.told, steps, begins_on, now)
-        _refuse_unanswered(path, missing, change.override)
+        self._settle(path, missing, change.override)
         self._revise(book, change.kind, begins_on, steps, now)
         if change.plan is not None:
             self._plan(f"{path}.by", book, change.plan, last_day, now, seq=self.seq)
+
+    def _settle(self, path: str, found: list[str], override: str | None) -> None:
+        """Note what entry checks found; raises ScenarioError where no reason is given."""
+        if found and override is None:
+            raise ScenarioError(f"{path}.override", f"entry checks ask for a reason: {', '.join(found)}")
+        self.checks[path] = found
 
     def _revise(
         self, book: Book, kind: RevisionKind, begins_on: date, steps: tuple[facts.Step, ...], now: datetime
@@ -265,8 +273,3 @@ class Ledger:
 def _refuse_late(path: str, plan: EndPlanTold, last_day: date) -> None:
     if plan.by is not None and plan.by > last_day:
         raise ScenarioError(path, f"after the last day, {last_day}")
-
-
-def _refuse_unanswered(path: str, missing: list[str], override: str | None) -> None:
-    if missing and override is None:
-        raise ScenarioError(f"{path}.override", f"entry checks ask for a reason: {', '.join(missing)}")

@@ -61,7 +61,7 @@ def _patient(node: Node) -> PatientTold:
         message_hour=fields.get("message_hour", Node.wall, time(10)),
         quiet_start=quiet_start,
         quiet_end=quiet_end,
-        follow_up=fields.get("follow_up", Node.truth, True),  # noqa: FBT003 (a default)
+        follow_up=fields.get("follow_up", Node.truth, True),
     )
 
 
@@ -73,7 +73,7 @@ def _span(node: Node) -> tuple[time, time]:
 def _assessment(node: Node) -> AssessmentTold:
     fields = node.fields((), ("enhanced_monitoring", "risk_factors", "other_medicines"))
     return AssessmentTold(
-        enhanced_monitoring=fields.get("enhanced_monitoring", Node.truth, False),  # noqa: FBT003 (a default)
+        enhanced_monitoring=fields.get("enhanced_monitoring", Node.truth, False),
         risk_factors=fields.get("risk_factors", _names, ()),
         other_medicines=fields.get("other_medicines", _names, ()),
     )

@@ -24,8 +24,8 @@ from tracker.replay.scenario import (
     Dispense,
     Doing,
     Dose,
-    EverySlot,
     Event,
+    EverySlot,
     MoveTo,
     Outage,
     PlanEnd,
@@ -63,7 +63,7 @@ def read_events(node: Node, courses: tuple[CourseTold, ...], practice: PracticeT
 
 def _kind(node: Node) -> str:
     """The one key of an event that says what happens."""
-    known = ("every_slot", "outage", *_Reader.KINDS)
+    known = ("every_slot", "outage", *_KINDS)
     members = node.value if isinstance(node.value, dict) else {}
     kinds = [kind for kind in known if kind in members]
     if len(kinds) > 1:
@@ -85,14 +85,12 @@ def _outage(node: Node) -> Outage:
 class _Reader:
     """Reads what is done, knowing the courses."""
 
-    KINDS: Mapping[str, Callable[["_Reader", Node], Doing]]
-
     def __init__(self, courses: Mapping[str, CourseTold], boundary: time) -> None:
         self._courses = courses
         self._boundary = boundary
 
     def doing(self, kind: str, node: Node) -> Doing:
-        return self.KINDS[kind](self, node)
+        return _KINDS[kind](self, node)
 
     def every_slot(self, place: int, node: Node) -> EverySlot:
         fields = node.fields(("every_slot", "from", "to", "minutes_late"))
@@ -114,20 +112,20 @@ class _Reader:
             raise fields[key].wrong("is the id of no course")
         return course
 
-    def _dose(self, node: Node) -> Dose:
+    def dose(self, node: Node) -> Dose:
         fields = node.fields(("id", "course", "amount"), ("about", "logged_at"))
         return Dose(
             id=fields["id"].text(most=LONGEST_ID),
             course=self._course(fields),
             amount=read_amount(fields["amount"]),
-            about=fields.get("about", Node.truth, False),  # noqa: FBT003 (a default)
+            about=fields.get("about", Node.truth, False),
             logged_at=fields.get("logged_at", Node.told_at, None),
         )
 
-    def _undo_dose(self, node: Node) -> UndoDose:
+    def undo_dose(self, node: Node) -> UndoDose:
         return UndoDose(id=node.text(most=LONGEST_ID))
 
-    def _check_in(self, node: Node) -> CheckIn:
+    def check_in(self, node: Node) -> CheckIn:
         fields = node.fields(("id", "course"), ("pain", "use", "symptoms"))
         return CheckIn(
             id=fields["id"].text(most=LONGEST_ID),
@@ -137,10 +135,10 @@ class _Reader:
             symptoms=fields.get("symptoms", _symptoms, ()),
         )
 
-    def _talk_request(self, node: Node) -> TalkRequest:
+    def talk_request(self, node: Node) -> TalkRequest:
         return TalkRequest(course=self._course(node.fields(("course",))))
 
-    def _answer(self, node: Node) -> Answer:
+    def answer(self, node: Node) -> Answer:
         fields = node.fields(("course",), ("outcome", "note"))
         return Answer(
             course=self._course(fields),
@@ -148,14 +146,14 @@ class _Reader:
             note=fields.get("note", _note, ""),
         )
 
-    def _plan_end(self, node: Node) -> PlanEnd:
+    def plan_end(self, node: Node) -> PlanEnd:
         fields = node.fields(("course", "decision"), ("by",))
         return PlanEnd(course=self._course(fields), plan=read_plan(fields, "decision"))
 
-    def _extend(self, node: Node) -> Change:
+    def extend(self, node: Node) -> Change:
         return self._change(RevisionKind.EXTEND, node)
 
-    def _revise(self, node: Node) -> Change:
+    def revise(self, node: Node) -> Change:
         return self._change(RevisionKind.REVISE, node)
 
     def _change(self, kind: RevisionKind, node: Node) -> Change:
@@ -172,7 +170,7 @@ class _Reader:
             override=fields.get("override", lambda one: one.text(most=LONGEST_REASON), None),
         )
 
-    def _stop(self, node: Node) -> Stop:
+    def stop(self, node: Node) -> Stop:
         fields = node.fields(("course", "reason"), ("told",))
         return Stop(
             course=self._course(fields),
@@ -180,7 +178,7 @@ class _Reader:
             told=fields.get("told", _note, ""),
         )
 
-    def _acknowledge(self, node: Node) -> Acknowledge:
+    def acknowledge(self, node: Node) -> Acknowledge:
         fields = node.fields(("course", "rule"), ("note", "until"))
         return Acknowledge(
             course=self._course(fields),
@@ -189,27 +187,28 @@ class _Reader:
             until=fields.get("until", Node.day, None),
         )
 
-    def _dispense(self, node: Node) -> Dispense:
+    def dispense(self, node: Node) -> Dispense:
         fields = node.fields(("course", "units"))
         return Dispense(course=self._course(fields), units=read_units(fields["units"]))
 
-    def _move_to(self, node: Node) -> MoveTo:
+    def move_to(self, node: Node) -> MoveTo:
         return MoveTo(time_zone=node.zone())
 
-    KINDS = {  # noqa: RUF012
-        "dose": _dose,
-        "undo_dose": _undo_dose,
-        "check_in": _check_in,
-        "talk_request": _talk_request,
-        "answer_talk_request": _answer,
-        "plan_end": _plan_end,
-        "extend": _extend,
-        "revise": _revise,
-        "stop": _stop,
-        "acknowledge": _acknowledge,
-        "dispense": _dispense,
-        "move_to": _move_to,
-    }
+
+_KINDS: Mapping[str, Callable[[_Reader, Node], Doing]] = {
+    "dose": _Reader.dose,
+    "undo_dose": _Reader.undo_dose,
+    "check_in": _Reader.check_in,
+    "talk_request": _Reader.talk_request,
+    "answer_talk_request": _Reader.answer,
+    "plan_end": _Reader.plan_end,
+    "extend": _Reader.extend,
+    "revise": _Reader.revise,
+    "stop": _Reader.stop,
+    "acknowledge": _Reader.acknowledge,
+    "dispense": _Reader.dispense,
+    "move_to": _Reader.move_to,
+}
 
 
 def _note(node: Node) -> str:

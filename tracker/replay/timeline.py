@@ -5,16 +5,14 @@ Facts come in time order, those of one instant in the order given, and before wh
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
 
 from courses.rules.days import instant_of
 from courses.rules.window import Slot
 from tracker.replay.errors import ScenarioError
 from tracker.replay.ledger import Ledger
-from tracker.replay.scenario import CourseTold, Doing, Dose, EverySlot, Scenario
-from tracker.replay.story import Told
+from tracker.replay.scenario import Doing, Dose, EverySlot, Scenario
 from tracker.replay.walls import Walls
 
 # Courses are entered so long before the first instant that the scenario names: before that day began in any zone.
@@ -29,12 +27,25 @@ class Span:
     end: datetime
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Telling:
+    """Something that is told at `now`, in order: by instant, then by its place in the scenario, then of coming."""
+
+    now: datetime
+    place: int
+    number: int
+    path: str = field(compare=False)
+    doing: Doing = field(compare=False)
+    taken_at: datetime = field(compare=False)
+
+
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """What a world is told before the first course: the scenario, its ledger, its first and last instants, outages."""
+class Script:
+    """All that is told in a story, found valid: courses at `begins_at`, then `tellings` in order, up to `until`."""
 
     scenario: Scenario
     ledger: Ledger
+    tellings: tuple[Telling, ...]
     begins_at: datetime
     until: datetime
     outages: tuple[Span, ...]
@@ -47,89 +58,59 @@ class Stage:
         return instant
 
 
-class World(Protocol):
-    """Where a story happens. What it is told, the ledger has found valid already."""
-
-    def begin(self, stage: Stage) -> None:
-        """Set up the practice and the patient."""
-
-    def enter(self, course: CourseTold) -> None:
-        """A course is entered, before the story begins."""
-
-    def pass_time(self, before: datetime) -> None:
-        """Let time do all that it does up to, not at, an instant."""
-
-    def tell(self, path: str, doing: Doing, taken_at: datetime, now: datetime) -> None:
-        """Something is done at `now`; `taken_at` is when a dose was taken."""
-
-    def end(self) -> Told:
-        """Let time pass to the last instant, this included; what happened in all."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class _Due:
-    """Something to be told: by instant, then by its place in the scenario, then in order of coming."""
-
-    now: datetime
-    place: int
-    number: int
-    path: str
-    doing: Doing
-    taken_at: datetime
-
-
-def tell(scenario: Scenario, world: World) -> Told:
-    """Everything that the scenario makes happen in a world; raises ScenarioError for what is not valid."""
+def script_of(scenario: Scenario) -> Script:
+    """What the scenario makes happen, told to a ledger; raises ScenarioError for what is not valid."""
     walls = Walls(scenario)
-    stage = _stage(scenario, walls)
-    world.begin(stage)
-    for course in scenario.courses:
-        stage.ledger.enter(course)
-        world.enter(course)
-    for due in _dues(scenario, stage, walls):
-        world.pass_time(due.now)
-        stage.ledger.tell(due.path, due.doing, due.taken_at, due.now)
-        world.tell(due.path, due.doing, due.taken_at, due.now)
-    return world.end()
-
-
-def _stage(scenario: Scenario, walls: Walls) -> Stage:
     until = walls.instant(scenario.until)
-    spans = []
+    outages = tuple(sorted(_outages(scenario, walls), key=lambda span: span.start))
+    begins_at = _beginning(scenario, walls, [until, *(span.start for span in outages)])
+    ledger = Ledger(scenario, begins_at)
+    for course in scenario.courses:
+        ledger.enter(course)
+    tellings = []
+    for telling in _tellings(scenario, ledger, walls, until):
+        ledger.tell(telling.path, telling.doing, telling.taken_at, telling.now)
+        tellings.append(telling)
+    return Script(scenario, ledger, tuple(tellings), begins_at, until, outages)
+
+
+def _outages(scenario: Scenario, walls: Walls) -> Iterator[Span]:
     for outage in scenario.outages:
         span = Span(walls.instant(outage.start), walls.instant(outage.end))
         if span.end < span.start:
             raise ScenarioError(f"{outage.path}.to", "is before `from`")
-        spans.append(span)
+        yield span
+
+
+def _beginning(scenario: Scenario, walls: Walls, instants: list[datetime]) -> datetime:
+    """When courses are entered: before everything that the scenario names, and before its first day in any zone."""
     zone = scenario.patient.time_zone
-    firsts = [until, *(span.start for span in spans)]
-    firsts += [instant_of(course.first_day, time(0), zone) for course in scenario.courses]
-    firsts += [walls.instant(at) for event in scenario.events for at in (event.at, event.told_at)]
-    begins_at = min(firsts) - BEFORE
+    firsts = [instant_of(course.first_day, time(0), zone) for course in scenario.courses]
+    told = [walls.instant(at) for event in scenario.events for at in (event.at, event.told_at)]
+    begins_at = min([*instants, *firsts, *told]) - BEFORE
     if scenario.patient.birth_date > begins_at.date():
         raise ScenarioError("$.patient.birth_date", "is not before the story")
-    ordered = tuple(sorted(spans, key=lambda span: span.start))
-    return Stage(scenario, Ledger(scenario, begins_at), begins_at, until, ordered)
+    return begins_at
 
 
-def _dues(scenario: Scenario, stage: Stage, walls: Walls) -> Iterator[_Due]:
+def _tellings(scenario: Scenario, ledger: Ledger, walls: Walls, until: datetime) -> Iterator[Telling]:
     """What is told, in order; slots are looked up once everything before them has been told."""
     queue = [
-        _Due(walls.instant(event.told_at), event.place, number, event.path, event.doing, walls.instant(event.at))
+        Telling(walls.instant(event.told_at), event.place, number, event.path, event.doing, walls.instant(event.at))
         for number, event in enumerate(scenario.events)
     ]
     heapq.heapify(queue)
-    taking = _Taking(scenario.every_slot, stage)
+    taking = _Taking(scenario.every_slot, ledger)
     number = len(queue)
     while True:
         slot = taking.next()
         if queue and (slot is None or queue[0].now <= slot.at):
             due = heapq.heappop(queue)
-            if due.now > stage.until:
+            if due.now > until:
                 return
             taking.now = max(taking.now, due.now)
             yield due
-        elif slot is not None and slot.at <= stage.until:
+        elif slot is not None and slot.at <= until:
             taking.take(slot)
             heapq.heappush(queue, slot.dose(number))
             number += 1
@@ -150,21 +131,21 @@ class _SlotDue:
         """What falls due once."""
         return self.span.place, self.slot.day, self.slot.wall
 
-    def dose(self, number: int) -> _Due:
+    def dose(self, number: int) -> Telling:
         """The dose that is taken for it."""
         at = self.at + timedelta(minutes=self.span.minutes_late)
         name = f"{self.span.course}/{self.slot.day.isoformat()}/{self.slot.wall:%H:%M}"
         dose = Dose(id=name, course=self.span.course, amount=self.slot.amount)
-        return _Due(at, self.span.place, number, self.span.path, dose, at)
+        return Telling(at, self.span.place, number, self.span.path, dose, at)
 
 
 class _Taking:
     """The slots that are still to fall due and to be taken, as the plan stands."""
 
-    def __init__(self, spans: tuple[EverySlot, ...], stage: Stage) -> None:
-        self.now = stage.begins_at
+    def __init__(self, spans: tuple[EverySlot, ...], ledger: Ledger) -> None:
+        self.now = ledger.begins_at
         self._spans = spans
-        self._ledger = stage.ledger
+        self._ledger = ledger
         self._taken: set[tuple[int, date, time]] = set()
         self._version = -1
         self._coming: list[_SlotDue] = []
