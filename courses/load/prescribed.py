@@ -28,7 +28,7 @@ class RevisionOnDay:
 
 @dataclass(frozen=True, slots=True)
 class PrescribedOn:
-    """A day of the window: its slots (none where it is as needed), the most that was prescribed, and by which revisions.
+    """A day of the window: its slots (none where as needed), the most that was prescribed, and by which revisions.
 
     On a day on which a revision began there are two or more, in order; each with the step it brought.
     """

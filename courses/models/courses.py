@@ -186,7 +186,11 @@ class Step(Kept):
                     as_needed_min_interval_minutes__isnull=True,
                     as_needed_max_per_day__isnull=True,
                 )
+                # A comparison with null is not false, so that there are values is asked for by itself.
                 | Q(
+                    as_needed_amount__isnull=False,
+                    as_needed_min_interval_minutes__isnull=False,
+                    as_needed_max_per_day__isnull=False,
                     as_needed_amount__gt=0,
                     as_needed_min_interval_minutes__gte=0,
                     as_needed_max_per_day__gte=F("as_needed_amount"),
