@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from courses.rules.facts import Patient
+from courses.rules.judging import next_judgement
 from courses.rules.known import Knowledge
 from courses.rules.record import Record
 from notifications import signals
@@ -48,7 +49,9 @@ def _next_look(agenda: Agenda, knowledge: Knowledge, record: Record, now: dateti
         return now
     # What time makes true at this very instant is still to be judged: an action judges its facts alone.
     before = replace(record, judged_to=record.judged_to - INSTANT)
-    return next_instant(knowledge, before, held, now - INSTANT)
+    if (judgement := next_judgement(before, knowledge)) is not None and judgement <= now:
+        return now
+    return next_instant(knowledge, record, held, now)
 
 
 def course_ids(knowledge: Knowledge) -> list[UUID]:

@@ -18,6 +18,7 @@ from notifications.rows import insert_new
 from notifications.rules.reminder import Kind, Recipient
 
 ONE_DAY = timedelta(days=1)
+LOOK_EVERY = timedelta(minutes=15)
 REMINDER_ONCE = ("scope_id", "medication_day", "kind", "key", "scope_kind")
 
 
@@ -48,21 +49,15 @@ def next_digest_instant(practice: Practice, now: datetime) -> datetime:
     return next(at for at in found if at > now)
 
 
-def reset(practice_id: UUID, *, now: datetime) -> None:
-    """Move a practice's agenda after its hour or zone changed: called inside that transaction."""
-    practice = Practice.objects.select_for_update(no_key=True).get(pk=practice_id)
-    Agenda.objects.update_or_create(
-        practice=practice,
-        defaults={"next_due_at": next_digest_instant(practice, now)},
-        create_defaults={"next_due_at": next_digest_instant(practice, now), "reminded_to": now},
-    )
-
-
 def _begin(clock: Callable[[], datetime]) -> None:
     """Give new practices an agenda. Nothing announces a practice, and there are few."""
-    for practice in Practice.objects.filter(agenda__isnull=True).values_list("pk", flat=True):
+    for key in Practice.objects.filter(agenda__isnull=True).values_list("pk", flat=True):
         with transaction.atomic():
-            reset(practice, now=clock())
+            practice = Practice.objects.select_for_update(no_key=True).get(pk=key)
+            now = clock()
+            Agenda.objects.get_or_create(
+                practice=practice, defaults={"next_due_at": _next_look(practice, now), "reminded_to": now}
+            )
 
 
 def _claim(now: datetime) -> Practice | None:
@@ -79,10 +74,10 @@ def _handle(practice: Practice, now: datetime) -> int:
     if agenda.next_due_at is None or agenda.next_due_at > now:
         return 0
     # After an outage the newest alone: yesterday's list is today's, too.
-    due_at = digest_instant(practice, now)
-    agenda.next_due_at, agenda.reminded_to = next_digest_instant(practice, now), now
+    due_at, reminded_to = digest_instant(practice, now), agenda.reminded_to
+    agenda.next_due_at, agenda.reminded_to = _next_look(practice, now), now
     agenda.save(update_fields=["next_due_at", "reminded_to"])
-    if not something_open(practice.pk):
+    if due_at <= reminded_to or not something_open(practice.pk):
         return 0
     row = Reminder(
         scope_kind=Scope.PRACTICE,
@@ -100,6 +95,11 @@ def _handle(practice: Practice, now: datetime) -> int:
         return 0
     instant = max(due_at, now.replace(second=0, microsecond=0))
     return put_out([Going(row, person, instant, now) for person in _readers(practice.pk)], now=now)
+
+
+def _next_look(practice: Practice, now: datetime) -> datetime:
+    """The next digest, or sooner: nothing announces that a practice changed its hour or its zone."""
+    return min(next_digest_instant(practice, now), now + LOOK_EVERY)
 
 
 def something_open(practice_id: UUID) -> bool:

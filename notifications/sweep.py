@@ -154,7 +154,7 @@ def _handle(claims: Sequence[Claim], clock: Clock) -> Swept:
     _write_reminders(looks)
     _write_records(looks)
     _write_agendas(looks)
-    outcomes = Counter(row.outcome for look in looks for row in look.rows.values())
+    outcomes = Counter(str(row.outcome) for look in looks for row in look.rows.values())
     return Swept(patients=len(looks), messages=messages, reminders=outcomes)
 
 

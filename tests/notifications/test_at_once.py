@@ -1,0 +1,110 @@
+"""Several at once on a real PostgreSQL: sweeps, workers and actions, in threads with connections of their own."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from typing import TypeVar
+from uuid import UUID
+
+import pytest
+from django.db import connection
+
+from courses.models import Course, Dose
+from notifications import leases
+from notifications.models import Agenda, Delivery, Message, Person, Reminder
+from notifications.sweep import Swept, sweep
+from tests.notifications.house import EIGHT, House, at, build, messages_to, reachable, take
+
+pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+T = TypeVar("T")
+
+
+@pytest.fixture
+def house(transactional_db: None) -> House:
+    """A practice whose rows other connections see."""
+    return build()
+
+
+def at_once(*work: Callable[[], T]) -> list[T]:
+    """Start all of it at the same moment, and give what each returns."""
+    barrier = Barrier(len(work))
+
+    def run(one: Callable[[], T]) -> T:
+        barrier.wait()
+        try:
+            return one()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(work)) as pool:
+        return list(pool.map(run, work))
+
+
+def courses_of(house: House, patients: int, days: int = 7) -> list[Course]:
+    return [house.course(house.patient(mail=f"{number}@example.org"), days=days) for number in range(patients)]
+
+
+def test_three_sweeps_at_once_make_no_double(house: House) -> None:
+    courses_of(house, 30)
+    swept: list[Swept] = at_once(*[lambda: sweep(EIGHT, limit=4)] * 3)
+    assert sum(one.patients for one in swept) == 30
+    assert sum(one.reminders["sent"] for one in swept) == 30
+    assert Reminder.objects.filter(kind="dose_due").count() == 30
+    assert Message.objects.filter(person_kind=Person.PATIENT).count() == 30
+    assert Delivery.objects.count() == 30
+
+
+def test_sweeps_at_once_make_one_message_for_the_prescriber_of_all(house: House) -> None:
+    reachable(Person.CLINICIAN, house.prescriber.pk, "doctor@example.org")
+    courses_of(house, 20, days=8)
+    at_once(*[lambda: sweep(at(16, 10), limit=3)] * 3)
+    (message,) = messages_to(Person.CLINICIAN, house.prescriber.pk)
+    assert Reminder.objects.filter(kind="plan_needed", outcome="sent").count() == 20
+    assert Delivery.objects.filter(message_id=message.pk).count() == 1
+
+
+def test_workers_at_once_lease_each_delivery_once(house: House) -> None:
+    courses_of(house, 30)
+    sweep(EIGHT)
+
+    def lease_all() -> list[UUID]:
+        taken: list[UUID] = []
+        while leased := leases.lease("email", EIGHT, size=4):
+            taken += [one.id for one in leased]
+        return taken
+
+    taken = [key for keys in at_once(lease_all, lease_all, lease_all) for key in keys]
+    assert (len(taken), len(set(taken))) == (30, 30)
+
+
+def test_actions_and_sweeps_at_full_speed_never_deadlock(house: House) -> None:
+    courses = courses_of(house, 8)
+    rounds = 12
+
+    def instants() -> Iterator[tuple[int, Course]]:
+        return ((number, course) for number in range(rounds) for course in courses)
+
+    def act() -> int:
+        for number, course in instants():
+            take(course, EIGHT + timedelta(minutes=number))
+        return 0
+
+    def act_backwards() -> int:
+        for number, course in reversed(list(instants())):
+            take(course, EIGHT + timedelta(minutes=number))
+        return 0
+
+    def sweep_on() -> int:
+        done = 0
+        for number in range(rounds * 4):
+            Agenda.objects.filter(patient__isnull=False).update(next_due_at=EIGHT)
+            done += sweep(EIGHT + timedelta(minutes=number), limit=3).failed
+        return done
+
+    failed = at_once(act, act_backwards, sweep_on, sweep_on)
+    assert sum(failed) == 0
+    assert Dose.objects.count() == 2 * rounds * len(courses)
+    keys = Reminder.objects.values_list("scope_id", "kind", "medication_day", "key")
+    assert len(keys) == len(set(keys))

@@ -1,0 +1,68 @@
+"""The daily digest: at the practice's hour, on days with something open, to the staff who want it."""
+
+from datetime import time, timedelta
+from uuid import uuid4
+
+from courses.actions.talk import answer, ask_to_talk
+from courses.rules.facts import Outcome
+from notifications.models import Person, Reminder
+from notifications.sweep import sweep
+from tests.notifications.house import ENTERED_AT, House, at, messages_to
+
+DIGEST = at(12, 7, 30)
+
+
+def ask(house: House):  # type: ignore[no-untyped-def]
+    course = house.course(house.patient())
+    ask_to_talk(course=course, client_id=uuid4(), by=course.patient.as_viewer(), through="page", now=ENTERED_AT)
+    return course
+
+
+def test_a_day_with_something_open_has_a_digest(house: House) -> None:
+    ask(house)
+    sweep(ENTERED_AT)
+    sweep(DIGEST - timedelta(seconds=1))
+    assert not Reminder.objects.filter(kind="daily_digest").exists()
+    sweep(DIGEST)
+    digest = Reminder.objects.get(kind="daily_digest")
+    assert (digest.scope_id, digest.due_at, digest.outcome) == (house.practice.pk, DIGEST, "sent")
+    for clinician in (house.prescriber, house.reviewer):
+        assert [message.kind for message in messages_to(Person.CLINICIAN, clinician.pk)] == ["daily_digest"]
+
+
+def test_a_day_with_nothing_open_has_none(house: House) -> None:
+    course = ask(house)
+    sweep(ENTERED_AT)
+    answer(course=course, outcome=Outcome.SPOKE, by=house.by, through="page", now=ENTERED_AT + timedelta(hours=1))
+    sweep(DIGEST)
+    assert not Reminder.objects.filter(kind="daily_digest").exists()
+
+
+def test_who_does_not_want_it_gets_none(house: House) -> None:
+    ask(house)
+    house.reviewer.wants_digest = False
+    house.reviewer.save()
+    sweep(ENTERED_AT)
+    sweep(DIGEST)
+    assert messages_to(Person.CLINICIAN, house.reviewer.pk) == []
+
+
+def test_after_an_outage_only_the_newest_comes(house: House) -> None:
+    ask(house)
+    sweep(ENTERED_AT)
+    sweep(at(15, 12))
+    assert Reminder.objects.get(kind="daily_digest").due_at == at(15, 7, 30)
+
+
+def test_a_changed_hour_holds_within_minutes_and_makes_no_second_one(house: House) -> None:
+    ask(house)
+    sweep(ENTERED_AT)
+    house.practice.digest_hour = time(9)
+    house.practice.save()
+    sweep(DIGEST)
+    assert not Reminder.objects.filter(kind="daily_digest").exists()
+    sweep(at(12, 9))
+    house.practice.digest_hour = time(11)
+    house.practice.save()
+    sweep(at(12, 12))
+    assert Reminder.objects.filter(kind="daily_digest").count() == 1
