@@ -14,15 +14,17 @@ from typing import Any
 import environ
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
 from courses.catalogue import load_catalogue
 from courses.models import Practice
+from notifications.models import Agenda
 
 PRACTICE = "Replay"
-IN_MEMORY = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
+IN_MEMORY = {"ENGINE": SQLITE, "NAME": ":memory:"}
 # The catalogue is as old as the program; no rule reads when it was loaded.
 LOADED_AT = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -45,11 +47,24 @@ def in_memory() -> Iterator[None]:
 @contextmanager
 def named(name: str) -> Iterator[None]:
     """The database of that name (an address, or a file of SQLite), migrated; raises NotForReplay for one in use."""
-    with _instead(_config(name)):
-        _prepare()
-        if Practice.objects.exclude(name=PRACTICE).exists():
-            raise NotForReplay(f"{name} holds records that are no replay's")
+    with _instead(_config(name)) as wrapper:
+        try:
+            _refuse_one_in_use(wrapper)
+            _prepare()
+        except DatabaseError as error:
+            raise NotForReplay(f"the database cannot be used: {error}") from error
+        # Stories that were told there before are over: their patients are swept no more.
+        Agenda.objects.update(next_due_at=None)
         yield
+
+
+def _refuse_one_in_use(wrapper: BaseDatabaseWrapper) -> None:
+    """Raise NotForReplay, before anything is changed, where records stand that are no replay's."""
+    tables = wrapper.introspection.table_names()
+    if tables and (
+        Practice._meta.db_table not in tables or Practice.objects.exclude(name=PRACTICE).exists()  # noqa: SLF001
+    ):
+        raise NotForReplay("it holds records that are no replay's")
 
 
 @cache
@@ -66,20 +81,29 @@ def _prepare() -> None:
 
 
 def _config(name: str) -> dict[str, Any]:
-    """The settings of a database by its address or file name."""
+    """The settings of a database by its address or file name; raises NotForReplay for the project's own."""
     if "://" not in name:
-        config: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(Path(name).absolute())}
+        config: dict[str, Any] = {"ENGINE": SQLITE, "NAME": name}
     else:
         try:
             config = dict(environ.Env.db_url_config(name))
         except (ValueError, KeyError) as error:
             raise NotForReplay("the address of the database cannot be read") from error
-        if config.get("ENGINE") not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
-            raise NotForReplay("a database for replays is SQLite or PostgreSQL")
-    ours = settings.DATABASES[DEFAULT_DB_ALIAS]
-    if all(str(config.get(key) or "") == str(ours.get(key) or "") for key in ("NAME", "HOST", "PORT")):
+    if config.get("ENGINE") not in {SQLITE, POSTGRESQL} or not config.get("NAME"):
+        raise NotForReplay("a database for replays is one of SQLite or PostgreSQL, with its name")
+    if config["ENGINE"] == SQLITE:
+        # A file that another name leads to is still the same file.
+        config["NAME"] = str(Path(config["NAME"]).resolve())
+    if _place(config) == _place(settings.DATABASES[DEFAULT_DB_ALIAS]):
         raise NotForReplay("this is the project's own database")
     return config
+
+
+def _place(config: dict[str, Any]) -> tuple[str, ...]:
+    """Where a database is: its file, or its name on its server."""
+    if config["ENGINE"] == SQLITE:
+        return (str(Path(config["NAME"]).resolve()),)
+    return tuple(str(config.get(key) or "") for key in ("HOST", "PORT", "NAME"))
 
 
 @contextmanager
