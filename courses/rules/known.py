@@ -4,6 +4,7 @@
 between two facts only the clock moves.
 """
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ from courses.rules.facts import Answer, CheckIn, Dose, EndPlan, Mark, Outcome, S
 from courses.rules.window import ZERO, Slot, Window
 
 TWICE = 2
+RISK_AFTER_DAYS = re.compile(r"after (\d+) days")
 
 
 class _Fact(Protocol):
@@ -139,12 +141,12 @@ class KnownCourse:
     @cached_property
     def abrupt_stop_risk(self) -> bool:
         """Whether stopping suddenly is a risk, as the catalogue says it."""
-        word = self.basis.abrupt_stop
-        if word == "yes":
+        if self.basis.abrupt_stop == "yes":
             return True
-        if not word.startswith("after "):
+        after = RISK_AFTER_DAYS.fullmatch(self.basis.abrupt_stop)
+        if after is None:
             return False
-        days = int(word.split()[1])
+        days = int(after[1])
         return self.window.days_with_slots_in_plan >= days or len(self.regular_days) >= days
 
     @cached_property

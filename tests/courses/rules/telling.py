@@ -359,6 +359,11 @@ def told_by(finding: Finding | Flag | None) -> tuple[str, list[str]] | None:
     return (finding.severity.word, [item.key for item in finding.evidence]) if finding else None
 
 
+def units(*amounts: str) -> tuple[Decimal, ...]:
+    """Amounts in units."""
+    return tuple(map(Decimal, amounts))
+
+
 def dates(*days: int) -> list[str]:
     """Days of the story as evidence names them."""
     return [on(day).isoformat() for day in days]
