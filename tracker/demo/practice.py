@@ -1,0 +1,97 @@
+"""The demo's house: its practice, its staff, and how its patients come in."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from courses.access import SYSTEM
+from courses.actions.staff import add_clinician
+from courses.models import Clinician, Patient, Practice
+from courses.rules.days import medication_day
+from notifications.channel_names import CONSOLE
+from notifications.models import Person
+from notifications.people import Someone, add_endpoint
+from tracker.accounts.codes import user_of_patient
+from tracker.accounts.invitations import invite
+from tracker.accounts.models import User
+from tracker.demo import places
+from tracker.demo.story import Story
+
+# Which link was made for whom is known only while it is made.
+Links = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The practice, its staff by key, and the instant that the histories lead up to."""
+
+    practice: Practice
+    staff: dict[str, Clinician]
+    now: datetime
+    today: date
+    patients: dict[str, Patient] = field(default_factory=dict)
+    links: Links = field(default_factory=dict)
+
+    @property
+    def boundary(self) -> time:
+        """When a medication day begins here."""
+        return self.practice.day_boundary
+
+    def day(self, offset: int) -> date:
+        """A medication day counted from today."""
+        return self.today + timedelta(days=offset)
+
+    def let_in(self, story: Story, patient: Patient, *, made_by: Clinician, now: datetime) -> None:
+        """Invite a patient; who signs in has taken the invitation up, and gets messages."""
+        self.patients[story.key] = patient
+        invited = invite(
+            patient_id=patient.pk,
+            practice_id=self.practice.pk,
+            email=story.mailbox,
+            label=story.given,
+            language=story.language,
+            made_by=made_by.pk,
+            now=now,
+        )
+        if not story.signs_in:
+            self.links[story.key] = invited.path
+            return
+        invitation = invited.invitation
+        invitation.accepted_at, invitation.user = now, user_of_patient(patient.pk, now)
+        invitation.save(update_fields=["accepted_at", "user"])
+        patient.refresh_from_db()
+        _reachable(Someone(Person.PATIENT, patient.pk), story.name, now)
+
+
+def open_house(*, now: datetime, begun_at: datetime) -> House:
+    """The practice with its staff, as it was when the first history begins."""
+    zone = places.zone_for(now)
+    practice = Practice.objects.create(
+        name=places.PRACTICE_NAME,
+        phone=places.PHONE,
+        out_of_hours_phone=places.OUT_OF_HOURS,
+        address="1 Harbor Street, Exampleton",
+        time_zone=zone,
+        hours="Monday to Friday 8 am to 5 pm",
+        answer_promise="A nurse or your prescriber calls you by the end of the next working day.",
+    )
+    staff: dict[str, Clinician] = {}
+    for one in places.STAFF:
+        user = User.objects.create_user(one.email, one.email, places.PASSWORD)
+        clinician = add_clinician(
+            practice=practice,
+            user_id=user.pk,
+            name=one.name,
+            is_prescriber=one.is_prescriber,
+            is_reviewer=one.is_reviewer,
+            is_manager=one.is_manager,
+            takes_escalations=one.takes_escalations,
+            by=SYSTEM,
+        )
+        _reachable(Someone(Person.CLINICIAN, clinician.pk), one.name, begun_at)
+        staff[one.key] = clinician
+    return House(practice, staff, now, medication_day(now, zone, practice.day_boundary))
+
+
+def _reachable(person: Someone, name: str, now: datetime) -> None:
+    """What goes out to this person while the demo runs is printed."""
+    add_endpoint(person=person, channel=CONSOLE, address=name, verified_at=now, now=now)
