@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
@@ -11,11 +12,14 @@ from courses.models import Clinician, Flag, Practice, TalkAnswer, TalkRequest
 from courses.models import Outcome as Answered
 from courses.rules.days import instant_of, zone_of
 from courses.rules.record import Status
+from notifications.failures import of_the_database, place_of
 from notifications.models import Agenda, Outcome, Person, Reminder, Scope
 from notifications.outbox import Going, put_out
 from notifications.people import Someone
 from notifications.rows import insert_new
 from notifications.rules.reminder import Kind, Recipient
+
+log = structlog.get_logger(__name__)
 
 ONE_DAY = timedelta(days=1)
 LOOK_EVERY = timedelta(minutes=15)
@@ -32,7 +36,16 @@ def sweep_practices(clock: Callable[[], datetime]) -> tuple[int, int]:
             if practice is None:
                 return practices, messages
             practices += 1
-            messages += _handle(practice, clock())
+            try:
+                with transaction.atomic():
+                    messages += _handle(practice, clock())
+            except Exception as error:
+                if of_the_database(error):
+                    raise
+                # One practice must not keep the others from their digest; it is looked at again in a while.
+                log.warning("digest_failed", practice=str(practice.pk), error=place_of(error))
+                later = clock() + LOOK_EVERY
+                Agenda.objects.filter(practice=practice).update(next_due_at=later, failure=place_of(error))
 
 
 def digest_instant(practice: Practice, now: datetime) -> datetime:

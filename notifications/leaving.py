@@ -5,7 +5,9 @@ from uuid import UUID
 
 from django.core import signing
 
-from notifications.models import Carried, Message, Preference, Reminder
+from notifications.models import Carried, Message, Reminder
+from notifications.people import Someone
+from notifications.preferences import leave
 from notifications.rules.kinds import LEAVABLE
 
 SALT = "notifications.leaving"
@@ -35,11 +37,5 @@ def leave_kinds(message: Message, *, now: datetime) -> frozenset[str]:
     there |= set(Reminder.objects.filter(pk__in=to_staff).values_list("kind", flat=True))
     left = frozenset(there & LEAVABLE)
     for kind in sorted(left):
-        Preference.objects.get_or_create(
-            person_kind=message.person_kind,
-            person_id=message.person_id,
-            kind=kind,
-            choice=Preference.Choice.LEFT,
-            defaults={"chosen_at": now},
-        )
+        leave(Someone(message.person_kind, message.person_id), kind, now=now)
     return left

@@ -8,13 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
-from traceback import extract_tb
 from typing import NamedTuple
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.db import transaction
 
 from courses.load import load_patients, load_records, save_record
 from courses.models import Patient
@@ -23,6 +21,7 @@ from courses.rules.known import Knowledge
 from courses.rules.record import Record
 from notifications import digest
 from notifications.agenda import as_rule, course_ids, pending_of
+from notifications.failures import of_the_database, place_of
 from notifications.models import Agenda, Outcome, Person, Reminder, Scope
 from notifications.outbox import Going, put_out
 from notifications.people import Someone, staff_for
@@ -110,9 +109,9 @@ def _batch(clock: Clock, limit: int) -> tuple[int, Swept]:
             claims = _claim(clock(), limit)
             return len(claims), _handle(claims, clock)
     except Exception as error:
-        if _of_the_database(error):
+        if of_the_database(error):
             raise
-        log.warning("sweep_one_by_one", patients=len(claims), error=_place_of(error))
+        log.warning("sweep_one_by_one", patients=len(claims), error=place_of(error))
     total = Swept()
     for claim in claims:
         total.add(_alone(claim, clock))
@@ -125,9 +124,9 @@ def _alone(claim: Claim, clock: Clock) -> Swept:
         with transaction.atomic():
             return _handle(_claim(clock(), 1, only=claim.patient), clock)
     except Exception as error:
-        if _of_the_database(error):
+        if of_the_database(error):
             raise
-        _note_failure(claim.patient, _place_of(error), clock)
+        _note_failure(claim.patient, place_of(error), clock)
         return Swept(failed=1)
 
 
@@ -293,15 +292,3 @@ def _note_failure(patient: UUID, where: str, clock: Clock) -> None:
             agenda.next_due_at = now + min(AFTER_FAILURE * 4 ** (agenda.failures - 1), MOST_AFTER_FAILURE)
         agenda.save()
     log.error("sweep_failed", patient=str(patient), failures=agenda.failures, error=where)
-
-
-def _of_the_database(error: Exception) -> bool:
-    """Whether it is the database that failed, and no patient's facts: then everything waits for the next tick."""
-    return isinstance(error, DatabaseError) and not isinstance(error, (IntegrityError, DataError))
-
-
-def _place_of(error: Exception) -> str:
-    """Type and place of an error: its text may hold personal data."""
-    frames = extract_tb(error.__traceback__)
-    place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{place}"[:200]

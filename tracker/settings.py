@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from tracker import environment
+from tracker.api import openapi
 from tracker.logging.config import logging_config
 
 # Zones come from the pinned tzdata package, never from the machine: two machines must judge a day alike.
@@ -128,6 +129,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 60,
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
+    # A request that wakes a worker must not wait for a broker that is away: by default it would for 6 s.
+    "max_retries": 0,
+    "socket_connect_timeout": 2,
 }
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
@@ -247,18 +251,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # REST
 
-REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Shortcourse",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-}
+# Each view of the API says how it reads, answers and lets in: `tracker.api.viewing`.
+REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "tracker.api.schema.ProblemSchema"}
+SPECTACULAR_SETTINGS = openapi.SPECTACULAR_SETTINGS
 
 # Log
 

@@ -1,8 +1,12 @@
 """Reminders: what the schedule called for, and what became of it."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
+from courses.access import CLINICAL, Kind, Viewer
+from courses.models import Course
 from notifications.keys import new_key
 
 
@@ -20,6 +24,19 @@ class Outcome(models.TextChoices):
     SENT = "sent"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
+
+
+class Reminders(models.QuerySet["Reminder"]):
+    """Reminders, seen by those who see what they belong to."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Those of the courses that this viewer may see, and to a patient (or helper) no one else's."""
+        if viewer.kind is Kind.SYSTEM:
+            return self.all()
+        of_courses = Q(scope_kind=Scope.COURSE, scope_id__in=Course.objects.visible_to(viewer).values("pk"))
+        if viewer.acts_as & CLINICAL:
+            return self.filter(of_courses | Q(scope_kind=Scope.PRACTICE, scope_id=viewer.practice_id))
+        return self.filter(of_courses, recipient="patient")
 
 
 class Reminder(models.Model):
@@ -47,6 +64,8 @@ class Reminder(models.Model):
     message_id = models.UUIDField(
         null=True, help_text="The message that took it to the patient; one to staff may go to several: Carried."
     )
+
+    objects = Reminders.as_manager()
 
     class Meta:
         constraints = [

@@ -47,7 +47,7 @@ class House:
         """The prescriber as a viewer."""
         return self.prescriber.as_viewer()
 
-    def patient(self, *, mail: str = "", **chosen: time) -> Patient:
+    def patient(self, *, mail: str = "", quiet: tuple[time, time] = (time(22), time(7))) -> Patient:
         """A new patient; with `mail`, one who gets mail there."""
         patient = register_patient(
             practice=self.practice,
@@ -55,7 +55,8 @@ class House:
             family_name="Example",
             birth_date=date(1984, 5, 1),
             time_zone=ZONE,
-            **chosen,
+            quiet_start=quiet[0],
+            quiet_end=quiet[1],
             by=self.by,
             through="page",
             now=ENTERED_AT,

@@ -1,18 +1,22 @@
 """The daily digest: at the practice's hour, on days with something open, to the staff who want it."""
 
 from datetime import time, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+import pytest
 
 from courses.actions.talk import answer, ask_to_talk
+from courses.models import Course
 from courses.rules.facts import Outcome
-from notifications.models import Person, Reminder
+from notifications import digest
+from notifications.models import Agenda, Person, Reminder
 from notifications.sweep import sweep
-from tests.notifications.house import ENTERED_AT, House, at, messages_to
+from tests.notifications.house import ENTERED_AT, House, at, build, messages_to
 
 DIGEST = at(12, 7, 30)
 
 
-def ask(house: House):  # type: ignore[no-untyped-def]
+def ask(house: House) -> Course:
     course = house.course(house.patient())
     ask_to_talk(course=course, client_id=uuid4(), by=course.patient.as_viewer(), through="page", now=ENTERED_AT)
     return course
@@ -66,3 +70,25 @@ def test_a_changed_hour_holds_within_minutes_and_makes_no_second_one(house: Hous
     house.practice.save()
     sweep(at(12, 12))
     assert Reminder.objects.filter(kind="daily_digest").count() == 1
+
+
+def test_a_practice_that_fails_keeps_no_other_from_its_digest(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = build("two")
+    ask(house)
+    ask(other)
+    sweep(ENTERED_AT)
+    whole = digest.something_open
+
+    def raise_for_one(practice: UUID) -> bool:
+        if practice == house.practice.pk:
+            raise ZeroDivisionError
+        return whole(practice)
+
+    monkeypatch.setattr(digest, "something_open", raise_for_one)
+    sweep(DIGEST)
+    assert Reminder.objects.get(kind="daily_digest").scope_id == other.practice.pk
+    assert Agenda.objects.get(practice=house.practice).failure.startswith("ZeroDivisionError")
+    # It comes when the fault is mended.
+    monkeypatch.undo()
+    sweep(DIGEST + timedelta(minutes=15))
+    assert Reminder.objects.filter(kind="daily_digest").count() == 2

@@ -1,6 +1,6 @@
 """The sweep on a real database: what falls due goes out once, to the right people, whenever the sweep comes."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.actions.end import stop
 from courses.models import Flag, Patient
+from courses.rules.judging import advance
+from courses.rules.known import Knowledge
+from courses.rules.record import Record
 from notifications import agenda
-from notifications import sweep as sweeping
 from notifications.models import Agenda, Delivery, Message, Person, Reminder
 from notifications.sweep import sweep
 from tests.notifications.house import (
@@ -89,7 +91,7 @@ def test_a_late_sweep_opens_a_flag_at_its_exact_instant(house: House) -> None:
 
 
 def test_quiet_hours_hold_a_message_and_let_it_out_at_their_end(house: House) -> None:
-    patient = house.patient(quiet_start=time(21, 30), quiet_end=time(6))
+    patient = house.patient(quiet=(time(21, 30), time(6)))
     course = house.course(patient, slots=("21:00",))
     sweep(at(12, 21))
     sweep(at(12, 22))
@@ -99,7 +101,7 @@ def test_quiet_hours_hold_a_message_and_let_it_out_at_their_end(house: House) ->
     sweep(at(13, 6))
     follow_up.refresh_from_db()
     assert follow_up.outcome == "expired"
-    assert course.pk
+    assert told(course) == [("dose_due", "sent"), ("dose_follow_up", "expired")]
 
 
 def test_what_one_person_gets_at_one_instant_is_one_message(house: House) -> None:
@@ -193,14 +195,13 @@ def test_a_clock_set_back_judges_at_what_was_reached(house: House) -> None:
 def test_a_poisoned_patient_stops_nobody_else(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     healthy = house.course(house.patient())
     poisoned = house.course(house.patient())
-    whole = sweeping.advance
 
-    def raise_for_one(record, knowledge, until):  # type: ignore[no-untyped-def]
+    def raise_for_one(record: Record, knowledge: Knowledge, until: datetime) -> Record:
         if UUID(knowledge.patient.id) == poisoned.patient_id:
             raise ValueError("Ann Example")
-        return whole(record, knowledge, until)
+        return advance(record, knowledge, until)
 
-    monkeypatch.setattr(sweeping, "advance", raise_for_one)
+    monkeypatch.setattr("notifications.sweep.advance", raise_for_one)
     now = EIGHT
     assert sweep(now).failed == 1
     assert told(healthy) == [("dose_due", "sent")]
