@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from courses.rules.days import DAY
-from courses.rules.facts import RevisionKind
+from courses.rules.facts import RevisionKind, Step
 from notifications.rules import wording
 from notifications.rules.schedule import wall_key
 from tracker.look import say
@@ -287,7 +287,7 @@ def step_sentences(course: CourseReading) -> list[tuple[str, str]]:
     return found
 
 
-def _pattern(course: CourseReading, step: "day.facts.Step") -> str:
+def _pattern(course: CourseReading, step: Step) -> str:
     told = course.reading.say
     if step.as_needed is not None:
         needed = step.as_needed

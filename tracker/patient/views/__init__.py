@@ -1,0 +1,1 @@
+"""The phone's views, one file a subject: parse, authorise, act, render."""

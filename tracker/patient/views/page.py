@@ -1,0 +1,50 @@
+"""What every page of the phone is drawn with: whose it is, the way back, urgent help, the tabs."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from courses.access import Viewer
+from tracker import clock
+from tracker.patient.reading import CourseReading, Reading, read
+
+
+def reading_of(viewer: Viewer) -> Reading:
+    """Everything that the viewer's pages read, now; their language is spoken from here on."""
+    reading = read(viewer, clock.now())
+    translation.activate(reading.patient.language)
+    return reading
+
+
+def page(
+    request: HttpRequest,
+    reading: Reading,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    tab: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """A page of the phone. `tab` is the one of the four that it belongs to."""
+    every = {
+        "reading": reading,
+        "practice": reading.practice,
+        "say": reading.say,
+        "date": reading.say.short_day(reading.say.local(reading.now).date()),
+        "tab": tab,
+    }
+    return render(request, f"patient/{template}.html", {**every, **(context or {})}, status=status)
+
+
+def emergency_facts(course: CourseReading) -> dict[str, object]:
+    """What to show to who helps: the medicine, what was logged last, what is planned for a day."""
+    told, known = course.reading.say, course.known
+    last = known.doses[-1] if known.doses else None
+    window_day = known.window.day(course.today)
+    return {
+        "course": course,
+        "last_logged": f"{course.amount(last.amount)}, {told.moment(last.taken_at)}" if last else "",
+        "planned": course.amount(window_day.prescribed) if window_day else "",
+    }
