@@ -1,0 +1,195 @@
+"""Patients and what they chose, the practice, medicines, and who looks."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from courses.access import Kind, Role
+from courses.models import Language
+from tracker.api.fields import Amount, Day, Id, Instant, Share, Text, Texts, Wall, Whole, Word, YesNo, Zone
+from tracker.api.serializers.courses import CourseTold, PlannedDayTold
+from tracker.api.strict import Sent, Told
+
+
+class PatientSent(Sent):
+    """A patient to be registered."""
+
+    given_name = Text(most=100)
+    family_name = Text(most=100, required=False)
+    birth_date = Day()
+    language = Word(choices=Language.choices, required=False)
+    time_zone = Zone(required=False, help_text="The practice's, if left out.")
+    day_boundary = Wall(required=False, allow_null=True)
+
+    examples: ClassVar = {
+        "given_name": "Ada",
+        "family_name": "Example",
+        "birth_date": "1984-05-01",
+        "day_boundary": None,
+    }
+
+
+class ZoneSent(Sent):
+    """A move to another zone, from now on."""
+
+    time_zone = Zone()
+
+
+class SettingsSent(Sent):
+    """What the patient chooses; what is left out stays."""
+
+    message_hour = Wall(required=False)
+    quiet_start = Wall(required=False)
+    quiet_end = Wall(required=False)
+    follow_up = YesNo(required=False)
+
+    examples: ClassVar = {"message_hour": "10:00", "quiet_start": "22:00", "quiet_end": "07:00", "follow_up": True}
+
+
+class SettingsTold(Told):
+    """What the patient chose, as it is in force."""
+
+    time_zone = Zone()
+    message_hour = Wall()
+    quiet_start = Wall()
+    quiet_end = Wall()
+    follow_up = YesNo()
+    since = Instant(source="known_at")
+
+    examples: ClassVar = {"message_hour": "10:00", "quiet_start": "22:00", "quiet_end": "07:00"}
+
+
+class PatientTold(Told):
+    """A patient."""
+
+    id = Id()
+    given_name = serializers.CharField()
+    family_name = serializers.CharField(allow_blank=True)
+    birth_date = Day()
+    language = Word(choices=Language.choices)
+    day_boundary = Wall(allow_null=True)
+    registered_at = Instant(source="created_at")
+
+    examples: ClassVar = {"given_name": "Ada", "family_name": "Example", "birth_date": "1984-05-01", "language": "en"}
+
+
+class PatientWholeTold(PatientTold):
+    """A patient with the settings in force, and the days of use of each class in the last 365."""
+
+    settings = SettingsTold()
+    class_days = serializers.DictField(child=Whole())
+
+    examples: ClassVar[dict[str, Any]] = {**PatientTold.examples, "class_days": {"skeletal muscle relaxant": 12}}
+
+
+class PracticeTold(Told):
+    """The practice."""
+
+    id = Id()
+    name = serializers.CharField()
+    phone = serializers.CharField(allow_blank=True)
+    out_of_hours_phone = serializers.CharField(allow_blank=True)
+    address = serializers.CharField(allow_blank=True)
+    country = serializers.CharField()
+    time_zone = serializers.CharField()
+    day_boundary = Wall()
+    emergency_number = serializers.CharField()
+    crisis_line = serializers.CharField(allow_blank=True)
+    poison_line = serializers.CharField(allow_blank=True)
+    digest_hour = Wall()
+    escalation_after_hours = Share()
+    emergency_escalation_after_hours = Share()
+    hours = serializers.CharField(allow_blank=True)
+    answer_promise = serializers.CharField(allow_blank=True)
+
+    examples: ClassVar = {
+        "name": "Example Practice",
+        "country": "US",
+        "emergency_number": "911",
+        "day_boundary": "04:00",
+    }
+
+
+class MedicineTold(Told):
+    """An entry of the catalogue. A limit that the label does not give is null; it is not guessed."""
+
+    id = Id()
+    code = serializers.CharField()
+    version = Whole()
+    own = YesNo(source="is_own", help_text="The practice's own, not the common catalogue's.")
+    medicine_class = serializers.CharField()
+    subclass = serializers.CharField(allow_blank=True)
+    brands = Texts(child=serializers.CharField())
+    rxcui_ingredient = serializers.CharField(allow_blank=True)
+    label_min_days = Whole(allow_null=True)
+    label_max_days = Whole(allow_null=True)
+    limit_text = serializers.CharField(allow_blank=True)
+    limit_basis = serializers.CharField(allow_blank=True)
+    days_a_year_limit = Whole(allow_null=True)
+    label_max_single_mg = Amount(allow_null=True)
+    label_max_daily_mg = Amount(allow_null=True)
+    dose_basis = serializers.CharField(allow_blank=True)
+    dose_source = serializers.CharField(allow_blank=True)
+    abrupt_stop_risk = serializers.CharField(allow_blank=True)
+    sedating = YesNo()
+    age_min = Whole(allow_null=True)
+    age_max = Whole(allow_null=True)
+    contraindicated_under_age = Whole(allow_null=True)
+    contraindicated_with = Texts(child=serializers.CharField())
+    interacts_with = Texts(child=serializers.CharField())
+    contraindications = serializers.CharField(allow_blank=True)
+    note = serializers.CharField(allow_blank=True)
+    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # a field, not DRF's own
+    checked_on = Day()
+    withdrawn_at = Instant(allow_null=True)
+
+    examples: ClassVar = {"code": "carisoprodol", "medicine_class": "skeletal muscle relaxant", "label_max_days": 21}
+
+
+class MedicinesAsked(Sent):
+    """Which medicines."""
+
+    code = Text(most=80, required=False)
+
+
+class ViewerTold(Told):
+    """Who looks, as the API sees them."""
+
+    kind = Word(choices=[kind.value for kind in Kind])
+    id = Id(allow_null=True)
+    practice = Id(allow_null=True)
+    patient = Id(allow_null=True)
+    roles = Texts(child=Word(choices=[role.value for role in Role]))
+
+
+class NumbersToCall(Told):
+    """Whom to call; on every page that offers a talk, and in an emergency."""
+
+    practice = serializers.CharField()
+    phone = serializers.CharField(allow_blank=True)
+    out_of_hours_phone = serializers.CharField(allow_blank=True)
+    emergency_number = serializers.CharField()
+    crisis_line = serializers.CharField(allow_blank=True)
+    poison_line = serializers.CharField(allow_blank=True)
+    answer_promise = serializers.CharField(allow_blank=True)
+
+    examples: ClassVar = {"practice": "Example Practice", "emergency_number": "911"}
+
+
+class TodayCourseTold(Told):
+    """A course today. `day` is null where today is no day of its window."""
+
+    course = CourseTold()
+    day = PlannedDayTold(allow_null=True)
+    taken_today = Share()
+
+
+class TodayTold(Told):
+    """The patient's today: each course that runs, is to come, or ended within 14 days."""
+
+    now = Instant()
+    time_zone = serializers.CharField()
+    call = NumbersToCall()
+    courses = TodayCourseTold(many=True)
+
+    examples: ClassVar = {"time_zone": "America/New_York"}
