@@ -68,12 +68,14 @@ def prescribe(
     )
     with acting(patient.pk, what="prescribe", by=by, through=through, now=now) as act:
         check_prescriber(prescriber, act.patient)
-        _check_belongs(act.patient, medicine, assessment)
+        current = _current(medicine, act.patient)
+        if assessment is not None and assessment.patient_id != patient.pk:
+            raise WrongInput("assessment", "of_another_patient", "This assessment is another patient's.")
         today = act.known.today(act.now, day_boundary(act.patient.practice, act.patient))
         _check_first_day(first_day, today)
         entry = Entry(
             kind=facts.RevisionKind.PRESCRIBE,
-            medicine=medicine,
+            medicine=current,
             mg_per_unit=told_strength.mg_per_unit,
             steps=valid_steps(steps, first_day=first_day, patient=act.patient),
             first_day=first_day,
@@ -98,6 +100,7 @@ def _write(
     row.save(force_insert=True)
     revision = write_revision(
         course=row,
+        medicine=entry.medicine,
         number=1,
         kind=entry.kind,
         begins_on=entry.first_day,
@@ -129,13 +132,14 @@ def check_prescriber(prescriber: Clinician, patient: Patient) -> None:
         )
 
 
-def _check_belongs(patient: Patient, medicine: Medicine, assessment: Assessment | None) -> None:
+def _current(medicine: Medicine, patient: Patient) -> Medicine:
+    """The entry as the catalogue has it now, whatever the caller has read of it."""
     if medicine.scope not in {COMMON, patient.practice_id}:
         raise WrongInput("medicine", "not_of_this_practice", "This medicine is another practice's.")
-    if medicine.withdrawn_at is not None:
-        raise Refused("medicine", "withdrawn", f"{medicine.code} is no longer in the catalogue.", "Choose another.")
-    if assessment is not None and assessment.patient_id != patient.pk:
-        raise WrongInput("assessment", "of_another_patient", "This assessment is another patient's.")
+    current = Medicine.objects.get(pk=medicine.pk)
+    if current.withdrawn_at is not None:
+        raise Refused("medicine", "withdrawn", f"{current.code} is no longer in the catalogue.", "Choose another.")
+    return current
 
 
 def _check_first_day(first_day: date, today: date) -> None:

@@ -11,7 +11,7 @@ from courses.actions.entry import Entry, findings_of, settle, valid_steps
 from courses.actions.prescribe import NOTHING, Prescribed
 from courses.actions.revisions import write_revision
 from courses.errors import Refused, WrongInput
-from courses.models import Course, EndPlan, Patient
+from courses.models import Course, EndPlan, Medicine, Patient
 from courses.rules import facts
 from courses.rules.known import KnownCourse
 
@@ -86,11 +86,13 @@ def entry_of(
 ) -> Entry:
     """New steps of a course that is there: an extension follows the last day or begins today, a revision begins today
     (before the window: on its first day). Raises WrongInput."""
+    # The catalogue as it stands now, whatever the caller has read of it.
+    medicine = Medicine.objects.get(pk=course.medicine_id)
     extends = kind is facts.RevisionKind.EXTEND
     first_day = max(today, known.last_day + timedelta(days=1) if extends else known.first_day)
     return Entry(
         kind=kind,
-        medicine=course.medicine,
+        medicine=medicine,
         mg_per_unit=course.mg_per_unit,
         steps=valid_steps(steps, first_day=first_day, patient=patient),
         first_day=first_day,
@@ -120,6 +122,7 @@ def _change(
     told = act.tell(course.pk)
     revision = write_revision(
         course=course,
+        medicine=entry.medicine,
         number=len(known.revisions) + 1,
         kind=entry.kind,
         begins_on=entry.first_day,

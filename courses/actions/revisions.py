@@ -14,6 +14,7 @@ from courses.rules.entry_checks import EntryFinding
 def write_revision(
     *,
     course: Course,
+    medicine: Medicine,
     number: int,
     kind: facts.RevisionKind,
     begins_on: date,
@@ -30,7 +31,7 @@ def write_revision(
         kind=kind.value,
         begins_on=begins_on,
         reason=reason,
-        **_judged_by(course.medicine, patient, course.mg_per_unit),
+        **_judged_by(medicine, patient, course.mg_per_unit),
         **told,
     )
     _write_steps(revision, steps)

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 
@@ -26,8 +27,8 @@ REASONS = dict.fromkeys(
 
 
 def at(text: str) -> datetime:
-    """An instant from a wall time in New York in March 2026, before the clocks change: `2026-03-02T08:00`."""
-    return datetime.fromisoformat(text + "-05:00")
+    """An instant from a wall time in New York: `2026-03-02T08:00`."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("America/New_York"))
 
 
 def an_id(number: int) -> UUID:

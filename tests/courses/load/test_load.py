@@ -104,13 +104,16 @@ def test_the_places_of_all_facts_rise_with_their_instants(scene: Scene) -> None:
     assert [one.known_at for one in ordered] == sorted(one.known_at for one in told)
 
 
-def test_many_patients_are_loaded_in_as_many_queries_as_one(
-    scene: Scene, django_assert_num_queries: Any
-) -> None:
+def test_many_patients_are_loaded_in_as_many_queries_as_one(scene: Scene, django_assert_num_queries: Any) -> None:
     lived(scene)
     other = Scene()
     lived(other)
-    other.enter(medicine=Medicine.objects.get(code="ibuprofen"), strength="400 mg tablet", overrides=REASONS)
+    other.enter(
+        medicine=Medicine.objects.get(code="cyclobenzaprine"),
+        strength="10 mg tablet",
+        first_day=date(2026, 3, 9),
+        overrides=REASONS,
+    )
     with django_assert_num_queries(11):
         load_patients([scene.patient.pk])
     with django_assert_num_queries(11):
