@@ -1,0 +1,52 @@
+"""A form that is sent twice is done once: each form carries a key of its own, and the second sending finds it taken.
+
+The keys live in the cache that all processes share, for as long as a page may stay open.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID, uuid4
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+KEPT_SECONDS = 12 * 60 * 60
+FIELD = "form_key"
+
+
+class SentBefore(Exception):  # noqa: N818 (named as what happened)
+    """The same form was sent before, and was done or is being done."""
+
+
+def new_form_key() -> str:
+    """The key of a form that is shown."""
+    return str(uuid4())
+
+
+@contextmanager
+def once(request: HttpRequest) -> Iterator[Callable[[], None]]:
+    """Do what a form asks unless it was sent before. What raises was not done and may be sent again; so may what calls
+    the function that is handed out.
+
+    Raises SentBefore. A form without a key of ours is done each time it is sent.
+    """
+    key = _key(request)
+    if key is not None and not cache.add(key, "sent", KEPT_SECONDS):
+        raise SentBefore
+
+    def not_done() -> None:
+        if key is not None:
+            cache.delete(key)
+
+    try:
+        yield not_done
+    except BaseException:
+        not_done()
+        raise
+
+
+def _key(request: HttpRequest) -> str | None:
+    try:
+        return f"desk-form-{UUID(request.POST.get(FIELD, ''))}"
+    except ValueError:
+        return None

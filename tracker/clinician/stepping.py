@@ -1,0 +1,158 @@
+"""New steps for a course that is there: what the page holds, what the checks say, what it would send, signing."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+
+from courses import actions
+from courses.catalogue.basis import day_boundary
+from courses.errors import EntryRefused, ShortcourseError
+from courses.rules.facts import Decision, RevisionKind, Step
+from tracker import clock
+from tracker.clinician.checks import CONFIRM, Check, checks_of, reasons_in
+from tracker.clinician.desk import THROUGH
+from tracker.clinician.forms.changing import StepsForm
+from tracker.clinician.proposed import first_day_of, preview_as_it_stands, preview_of_steps
+from tracker.clinician.sheet import Sheet
+from tracker.clinician.steps_grid import StepsGrid, empty_grid, read_steps, typed_grid
+from tracker.clinician.timeline import Timeline, timeline
+from tracker.problems import add_to_form, problem_of
+
+CALLED = {"by": "by_day", "plan": "plan", "decision": "plan"}
+
+
+class Stepping:
+    """The page of an extension or a revision, with what was typed so far."""
+
+    def __init__(self, sheet: Sheet, kind: RevisionKind, data: QueryDict | None) -> None:
+        """Read the page. The wall times of the newest step are the columns; no amount is proposed."""
+        self.sheet, self.kind, self.data = sheet, kind, data
+        self.form = StepsForm(data, plan_required=kind is RevisionKind.EXTEND)
+        newest = sheet.known.window.steps()[-1][1] if sheet.known.window.days else sheet.known.revisions[-1].steps[-1]
+        self.grid: StepsGrid = (
+            empty_grid(tuple(slot.wall for slot in newest.slots)) if data is None else typed_grid(data)
+        )
+        self.checks: list[Check] = []
+        self.timeline: Timeline | None = None
+        self.ask_again = False
+        self.problem = ""
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the new steps."""
+        return first_day_of(self.sheet, self.kind)
+
+    @property
+    def extends(self) -> bool:
+        """Whether days are added, rather than replaced."""
+        return self.kind is RevisionKind.EXTEND
+
+    @property
+    def why_not(self) -> str:
+        """Why it cannot be done; empty where it can."""
+        if self.sheet.state in {"cancelled", "stopped"} or self.sheet.known.closed:
+            return "The steps of a course that was cancelled, stopped or closed do not change: enter a new one."
+        if not self.extends and self.sheet.today > self.sheet.known.last_day:
+            return "The last day has passed: after it a course is extended, not revised."
+        return ""
+
+    @property
+    def before(self) -> Timeline:
+        """What the course sends as it stands."""
+        return timeline(preview_as_it_stands(self.sheet), self.sheet.person.zone, self.sheet.today)
+
+    @property
+    def problems(self) -> Iterator[tuple[str, str]]:
+        """What is wrong, with the id of its field."""
+        if self.problem:
+            yield "", self.problem
+        for name, errors in self.form.errors.items() if self.data is not None else ():
+            bound = self.form[name] if name in self.form.fields else None
+            for error in errors:
+                yield (bound.auto_id, f"{bound.label}: {error}") if bound else ("", str(error))
+        yield from self.grid.problems
+        for check in self.checks:
+            if check.error:
+                yield check.field, f"{check.title}: {check.error}"
+
+    def look(self) -> bool:
+        """Judge what was typed: the checks and the preview, where the page is whole."""
+        if not self._is_whole():
+            return False
+        check = actions.check_extension if self.extends else actions.check_revision
+        try:
+            findings = check(course=self.sheet.row, steps=self._steps, now=self.sheet.person.now)
+        except ShortcourseError as error:
+            self._say(error)
+            return False
+        self.checks = checks_of(findings, self._typed)
+        drawn = preview_of_steps(
+            self.sheet,
+            kind=self.kind,
+            steps=self._steps,
+            plan=self._plan,
+            by_day=self.form.cleaned_data["by_day"],
+        )
+        self.timeline = timeline(drawn, self.sheet.person.zone, self.sheet.today)
+        return True
+
+    def sign(self) -> bool:
+        """Extend or revise the course; False where something is missing."""
+        if not self.look():
+            return False
+        told = self.form.cleaned_data
+        do = actions.extend if self.extends else actions.revise
+        how: dict[str, Any] = {"by": self.sheet.person.viewer, "through": THROUGH, "now": clock.now}
+        try:
+            do(
+                course=self.sheet.row,
+                steps=self._steps,
+                reason=told["reason"],
+                plan=self._plan,
+                by_day=told["by_day"],
+                overrides=reasons_in(self._typed),
+                confirmed_twice=self._typed.get(CONFIRM) == "yes",
+                **how,
+            )
+        except EntryRefused as refused:
+            self.checks = checks_of(refused.findings, self._typed, refused.missing)
+            self.ask_again = refused.confirm_twice and not refused.missing
+            if self.ask_again:
+                self.problem = "A contraindication is asked twice: read it again, then confirm it below."
+            return False
+        except ShortcourseError as error:
+            self._say(error)
+            return False
+        return True
+
+    def _is_whole(self) -> bool:
+        valid = self.form.is_valid()
+        boundary = day_boundary(self.sheet.person.row.practice, self.sheet.person.row)
+        read_steps(self.grid, first_day=self.first_day, day_boundary=boundary)
+        if self.grid.steps is not None:
+            self.grid.place(self.first_day)
+        return valid and self.grid.steps is not None
+
+    @property
+    def _plan(self) -> Decision | None:
+        plan = self.form.cleaned_data["plan"]
+        return Decision(plan) if plan else None
+
+    @property
+    def _typed(self) -> Mapping[str, str]:
+        return self.data if self.data is not None else {}
+
+    @property
+    def _steps(self) -> tuple[Step, ...]:
+        return self.grid.steps or ()
+
+    def _say(self, error: ShortcourseError) -> None:
+        error.field = CALLED.get(error.field, error.field)
+        if error.field in self.form.fields:
+            add_to_form(self.form, error)
+        elif error.field.startswith("steps"):
+            self.grid.error = problem_of(error).sentence
+        else:
+            self.problem = problem_of(error).sentence
