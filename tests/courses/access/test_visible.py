@@ -27,6 +27,7 @@ from courses.models import (
     TalkRequest,
 )
 from courses.models.row import Row
+from courses.rules.facts import Decision
 from tests.courses.making import ENTERED, FIRST_DAY, Scene, a_clinician, a_patient, a_practice, a_user, an_id, slots
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +51,7 @@ def scene() -> Scene:
     staff = scene.told("2026-03-02T09:00")
     actions.answer(course=scene.course, **staff)
     actions.acknowledge(course=scene.course, rule="emergency_symptoms", **staff)
-    actions.plan_end(course=scene.course, decision="stop_as_planned", **staff)
+    actions.plan_end(course=scene.course, decision=Decision.STOP_AS_PLANNED, **staff)
     activity = actions.add_activity(course=scene.course, kind="rest", text="Rest", **staff)
     actions.tick_activity(activity=activity, client_id=an_id(1), **mine)
     assessment = actions.assess(patient=scene.patient, **staff)

@@ -9,6 +9,7 @@ from courses import actions
 from courses.errors import Refused
 from courses.load import load_patient, load_record
 from courses.models import Dose, Patient
+from courses.rules.facts import Use
 from courses.rules.judging import advance
 from courses.signals import course_changed
 from tests.courses.making import FIRST_DAY, Scene, an_id, at
@@ -82,7 +83,7 @@ def test_a_refused_change_leaves_no_trace(scene: Scene) -> None:
 def test_actions_judge_as_one_advance_over_all_that_was_told(scene: Scene) -> None:
     scene.days(FIRST_DAY, 9)
     told = scene.told("2026-03-13T09:00", scene.patient.as_viewer())
-    actions.check_in(course=scene.course, client_id=an_id(1), use="stopped", symptoms=["tremor"], **told)
+    actions.check_in(course=scene.course, client_id=an_id(1), use=Use.STOPPED, symptoms=["tremor"], **told)
     scene.dose(2, "2026-03-17T09:00")
     chained = load_record(scene.patient.pk)
     fresh = Scene()

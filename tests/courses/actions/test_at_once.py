@@ -79,7 +79,7 @@ def test_no_course_stays_with_a_prescriber_who_is_deactivated_meanwhile(together
     for _ in range(5):
         leaving = a_clinician(scene.practice)
         scene.patient = a_patient(scene.practice)
-        told = {"by": SYSTEM, "through": "system", "now": ENTERED}
+        told: dict[str, Any] = {"by": SYSTEM, "through": "system", "now": ENTERED}
         together(
             lambda: scene.enter(prescriber=leaving),  # noqa: B023
             lambda: actions.deactivate_clinician(clinician=leaving, **told),  # noqa: B023
@@ -91,7 +91,7 @@ def test_no_course_stays_with_a_prescriber_who_is_deactivated_meanwhile(together
 def test_two_hand_overs_and_doses_at_once_do_not_deadlock(together: Callable[..., list[Any]]) -> None:
     scene = Scene()
     one, two = a_clinician(scene.practice), a_clinician(scene.practice)
-    told = {"by": SYSTEM, "through": "system", "now": at("2026-03-02T08:00")}
+    told: dict[str, Any] = {"by": SYSTEM, "through": "system", "now": at("2026-03-02T08:00")}
     for number in range(5):
         together(
             lambda: actions.hand_over_all(prescriber=one, successor=two, **told),

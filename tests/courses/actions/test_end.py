@@ -1,6 +1,7 @@
 """Stop, cancel, close, and the plan for the end."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -125,7 +126,7 @@ def test_nothing_about_a_cancelled_or_closed_course_is_changed(scene: Scene) -> 
     told = scene.told("2026-03-02T09:00")
     for change in (
         lambda: actions.plan_end(course=scene.course, decision=Decision.STOP_AS_PLANNED, **told),
-        lambda: actions.dispense(course=scene.course, units=3, **told),
+        lambda: actions.dispense(course=scene.course, units=Decimal(3), **told),
         lambda: actions.add_activity(course=scene.course, kind="rest", text="Rest", **told),
         lambda: actions.stop(course=scene.course, **STOP, **told),
         lambda: actions.close(course=scene.course, reason="x", **told),

@@ -127,7 +127,7 @@ def test_courses_do_not_go_to_oneself_nor_to_a_reviewer(scene: Scene) -> None:
 
 def test_a_prescriber_with_courses_stays_one(scene: Scene) -> None:
     manager = a_clinician(scene.practice, "manager").as_viewer()
-    roles = {"is_prescriber": False, "is_reviewer": True, "is_manager": False, "by": manager}
+    roles: dict[str, Any] = {"is_prescriber": False, "is_reviewer": True, "is_manager": False, "by": manager}
     with pytest.raises(Refused):
         actions.change_roles(clinician=scene.prescriber, **roles)
     other = actions.add_clinician(
@@ -144,7 +144,7 @@ def test_a_practice_changes_its_settings_within_what_is_allowed(scene: Scene) ->
     changed = actions.change_practice(
         practice=scene.practice, changes={"phone": "555-0100", "escalation_after_hours": Decimal(12)}, by=manager
     )
-    assert (changed.phone, changed.escalation_after_hours) == ("555-0100", 12)
+    assert (changed.phone, changed.escalation_after_hours) == ("555-0100", Decimal(12))
     for wrong in ({"escalation_after_hours": Decimal(25)}, {"time_zone": "Mars"}, {"id": 3}, {"name": ""}):
         with pytest.raises(WrongInput):
             actions.change_practice(practice=scene.practice, changes=wrong, by=manager)

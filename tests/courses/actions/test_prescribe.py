@@ -89,7 +89,8 @@ def test_a_contraindication_asks_for_its_reason_twice(scene: Scene) -> None:
     with pytest.raises(EntryRefused) as refused:
         scene.enter(**entered, overrides=reasons)
     assert (refused.value.missing, refused.value.confirm_twice) == ((), True)
-    assert scene.enter(**entered, overrides=reasons, confirmed_twice=True).pk
+    scene.enter(**entered, overrides=reasons, confirmed_twice=True)
+    assert Course.objects.filter(patient=child).count() == 1
 
 
 def test_the_assessment_and_other_courses_meet_the_checks(scene: Scene) -> None:

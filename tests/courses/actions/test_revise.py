@@ -52,7 +52,7 @@ def test_an_extension_asks_for_a_reason_and_for_the_plan_for_the_new_end(scene: 
     with pytest.raises(WrongInput) as error:
         actions.extend(course=scene.course, steps=steps, reason="why", **told)
     assert error.value.field == "plan"
-    assert actions.extend(course=scene.course, steps=steps, reason="why", require_plan=False, **told)
+    actions.extend(course=scene.course, steps=steps, reason="why", require_plan=False, **told)
     assert not EndPlan.objects.exists()
 
 
@@ -89,7 +89,7 @@ def test_a_revision_before_the_window_begins_on_its_first_day(scene: Scene) -> N
 
 def test_a_revision_may_carry_the_plan_for_the_new_end(scene: Scene) -> None:
     told = scene.told("2026-03-10T12:00")
-    plan = {"plan": Decision.SEE_PATIENT, "by_day": date(2026, 3, 15)}
+    plan: dict[str, Any] = {"plan": Decision.SEE_PATIENT, "by_day": date(2026, 3, 15)}
     actions.revise(course=scene.course, steps=TAPER, reason="taper", **plan, **told)
     assert EndPlan.objects.get().by_day == date(2026, 3, 15)
     with pytest.raises(WrongInput) as error:
@@ -100,7 +100,7 @@ def test_a_revision_may_carry_the_plan_for_the_new_end(scene: Scene) -> None:
 
 
 def test_after_the_last_day_one_extends(scene: Scene) -> None:
-    assert actions.revise(course=scene.course, steps=TAPER, reason="x", **scene.told("2026-03-16T03:59"))
+    actions.revise(course=scene.course, steps=TAPER, reason="x", **scene.told("2026-03-16T03:59"))
     scene = Scene()
     with pytest.raises(Refused) as refused:
         actions.revise(course=scene.course, steps=TAPER, reason="x", **scene.told("2026-03-16T04:00"))

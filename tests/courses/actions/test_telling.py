@@ -164,19 +164,19 @@ def test_an_activity_is_ticked_on_its_day_once_for_each_id(scene: Scene) -> None
 
 def test_an_activity_is_of_a_known_kind_and_says_what(scene: Scene) -> None:
     told = scene.told("2026-03-02T09:00")
-    for wrong, field in (({"kind": "magic", "text": "x"}, "kind"), ({"kind": "rest", "text": " "}, "text")):
+    for kind, text, field in (("magic", "x", "kind"), ("rest", " ", "text")):
         with pytest.raises(WrongInput) as error:
-            actions.add_activity(course=scene.course, **wrong, **told)
+            actions.add_activity(course=scene.course, kind=kind, text=text, **told)
         assert error.value.field == field
 
 
 def test_units_are_handed_out_today_unless_said_otherwise(scene: Scene) -> None:
     told = scene.told("2026-03-02T02:00")
     assert actions.dispense(course=scene.course, units=Decimal("28.5"), **told).on == date(2026, 3, 1)
-    assert actions.dispense(course=scene.course, units=28, on=date(2026, 2, 27), days=7, **told).days == 7
-    for wrong, field in (({"units": 0}, "units"), ({"units": 1, "days": 0}, "days")):
+    assert actions.dispense(course=scene.course, units=Decimal(28), on=date(2026, 2, 27), days=7, **told).days == 7
+    for units, days, field in ((0, 7, "units"), (1, 0, "days")):
         with pytest.raises(WrongInput) as error:
-            actions.dispense(course=scene.course, **wrong, **told)
+            actions.dispense(course=scene.course, units=Decimal(units), days=days, **told)
         assert error.value.field == field
     assert Dispense.objects.count() == 2
 

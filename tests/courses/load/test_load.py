@@ -72,7 +72,7 @@ def test_everything_told_is_loaded_as_it_was_told(scene: Scene) -> None:
     assert course.revisions[1].steps == (slots("08:00", "00:30", days=3), as_needed(2))
     basis = course.revisions[0].basis
     assert (basis.medicine, basis.abrupt_stop, basis.sedating, basis.days_limit) == ("carisoprodol", "yes", True, 42)
-    assert (basis.mg_per_unit, basis.label_max_daily_mg) == (350, 1400)
+    assert (basis.mg_per_unit, basis.label_max_daily_mg) == (Decimal(350), Decimal(1400))
     assert [dispense.units for dispense in course.dispenses] == [56, 20]
     assert [plan.decision for plan in course.plans] == [Decision.SEE_PATIENT]
     assert [answer.outcome for answer in course.answers] == [Outcome.MESSAGE_LEFT]
@@ -90,7 +90,7 @@ def test_what_a_phone_sent_is_loaded_under_its_id_with_its_undo(scene: Scene) ->
     (check_in,) = course.check_ins
     assert check_in.symptoms == {"tremor", "drowsy"}
     assert check_in.use is Use.LESS
-    assert [request.undone is None for request in course.talk_requests] == [False, True]
+    assert [asked.undone is None for asked in course.talk_requests] == [False, True]
 
 
 def test_the_places_of_all_facts_rise_with_their_instants(scene: Scene) -> None:
@@ -99,7 +99,8 @@ def test_the_places_of_all_facts_rise_with_their_instants(scene: Scene) -> None:
     (course,) = patient.courses
     told: list[Any] = [*patient.settings, *course.revisions, *course.doses, *course.check_ins, *course.answers]
     told += [*course.talk_requests, *course.plans, *course.acknowledgements, *course.dispenses]
-    told += [one.undone for one in (*course.doses, *course.talk_requests) if one.undone]
+    told += [dose.undone for dose in course.doses if dose.undone]
+    told += [asked.undone for asked in course.talk_requests if asked.undone]
     ordered = sorted(told, key=lambda one: one.seq)
     assert [one.known_at for one in ordered] == sorted(one.known_at for one in told)
 
@@ -191,7 +192,7 @@ def test_what_was_prescribed_on_a_past_day_can_always_be_told(scene: Scene) -> N
     assert before is not None
     assert of_change is not None
     assert after is not None
-    assert (len(before.slots), before.most, [one.number for one in before.revisions]) == (4, 4, [1])
+    assert (len(before.slots), before.most, [one.number for one in before.revisions]) == (4, Decimal(4), [1])
     assert [one.kind for one in of_change.revisions] == [RevisionKind.PRESCRIBE, RevisionKind.REVISE]
     assert of_change.most == 4
     (taper,) = after.revisions
@@ -207,7 +208,7 @@ def test_what_was_prescribed_is_told_as_it_was_known_then(scene: Scene) -> None:
     now = prescribed_on(scene.course, day)
     assert then is not None
     assert now is not None
-    assert (then.most, then.as_needed) == (4, None)
+    assert (then.most, then.as_needed) == (Decimal(4), None)
     assert now.as_needed == facts.AsNeeded(Decimal(1), 360, Decimal(4))
     assert prescribed_on(scene.course, date(2026, 3, 14)) is None
     assert prescribed_on(scene.course, day, as_of=at("2026-02-01T12:00")) is None
