@@ -12,6 +12,7 @@ from courses.rules.days import DAY, Zones, medication_day
 from courses.rules.facts import RevisionKind
 from courses.rules.known import Knowledge, KnownPatient
 from courses.rules.window import Slot, Window
+from tracker.replay.document import quoted
 from tracker.replay.entry import unanswered_checks
 from tracker.replay.errors import ScenarioError
 from tracker.replay.medicines import basis_of
@@ -193,7 +194,9 @@ class Ledger:
         book = self.books[dose.course]
         day = self.day(taken_at)
         if dose.id in self._dose_ids:
-            raise ScenarioError(f"{path}.id", "another dose has this id")
+            # What every slot makes has no id of its own to point to.
+            where = f"{path}.id" if path.endswith(".dose") else path
+            raise ScenarioError(where, f"another dose has the id {quoted(dose.id)}")
         if now < taken_at:
             raise ScenarioError(f"{path}.logged_at", "told before it was taken")
         if day < book.told.first_day:

@@ -50,7 +50,8 @@ def placed_steps(path: str, steps: tuple[Step, ...], *, first_day: date, boundar
 def _path_of(path: str, parts: tuple[str | int, ...]) -> str:
     """Where in the document the wrong part of steps stands."""
     if parts[0] == "first_day":
-        return path
+        # That of a course stands beside its steps; that of a change follows from when it is made.
+        return path.replace(".steps", ".first_day") if path.startswith("$.courses") else path
     for place, part in enumerate(parts[1:], start=1):
         in_slot = "slots" in parts[:place] and part in _PLACES
         path += f"[{part}]" if isinstance(part, int) else (_PLACES[part] if in_slot else f".{part}")

@@ -136,7 +136,7 @@ class _SlotDue:
         at = self.at + timedelta(minutes=self.span.minutes_late)
         name = f"{self.span.course}/{self.slot.day.isoformat()}/{self.slot.wall:%H:%M}"
         dose = Dose(id=name, course=self.span.course, amount=self.slot.amount)
-        return Telling(at, self.span.place, number, self.span.path, dose, at)
+        return Telling(at, self.span.place, number, f"{self.span.path}.every_slot", dose, at)
 
 
 class _Taking:
