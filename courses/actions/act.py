@@ -142,7 +142,8 @@ def _judge_and_announce(act: Act) -> None:
     patient_id = act.patient.pk
     told_parts = act.parts <= PARTS.keys()
     facts = load_again(act.knowledge.patient, act.parts) if told_parts else load_patient(patient_id)
-    record = advance(act.record, Knowledge(facts), until=act.now, facts_only=True)
+    knowledge = Knowledge(facts)
+    record = advance(act.record, knowledge, until=act.now, facts_only=True)
     save_record(patient_id, act.loaded, record, last_seq=act.patient.last_seq)
     act.patient.judged_to, act.patient.judged_seq = record.judged_to, record.judged_seq
     course_changed.send(
@@ -152,5 +153,6 @@ def _judge_and_announce(act: Act) -> None:
         now=act.now,
         what=act.what,
         facts=facts,
+        knowledge=knowledge,
         record=record,
     )
