@@ -21,7 +21,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from courses.rules.days import DAY
 from courses.rules.endings import ending_instants
 from courses.rules.facts import CheckIn, EndPlan, Use
 from courses.rules.known import Clock, KnownCourse
@@ -58,7 +57,8 @@ AFTER_ITS_END = frozenset({Stage.OVER, Stage.BEYOND, Stage.STOPPED, Stage.CLOSED
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A course's stage, and the facts that its pages show. `ending` is the key of the words about the end, None where
-    nothing is said of it; `told_stopped` is the check-in that said so, if that is why."""
+    nothing is said of it; `told_stopped` is the check-in that said so; without one `heard_on` is the last
+    day of use before the silence."""
 
     stage: Stage
     today: date
@@ -71,7 +71,7 @@ class Standing:
     risk: bool
     beyond: tuple[tuple[date, Decimal], ...]
     told_stopped: CheckIn | None
-    silent_since: date | None
+    heard_on: date | None
 
     @property
     def days_left(self) -> int:
@@ -83,7 +83,7 @@ def standing(course: KnownCourse, flags: Flags, now: datetime) -> Standing:
     """Where a course stands now, by what is known of it and the flags judged up to now."""
     today = course.window.zones.day(now, course.window.boundary)
     stage = _stage(course, flags, today, now)
-    told, silent = _how_stopped(course, flags) if stage is Stage.STOPPED_SUDDENLY else (None, None)
+    told, heard = _how_stopped(course, flags) if stage is Stage.STOPPED_SUDDENLY else (None, None)
     return Standing(
         stage=stage,
         today=today,
@@ -96,7 +96,7 @@ def standing(course: KnownCourse, flags: Flags, now: datetime) -> Standing:
         risk=course.abrupt_stop_risk,
         beyond=tuple((day, course.amount(day)) for day in sorted(course.use_days) if course.beyond(day)),
         told_stopped=told,
-        silent_since=silent,
+        heard_on=heard,
     )
 
 
@@ -154,13 +154,11 @@ def _stopped_suddenly(course: KnownCourse, flags: Flags) -> bool:
 
 
 def _how_stopped(course: KnownCourse, flags: Flags) -> tuple[CheckIn | None, date | None]:
-    """The newest check-in that says so, else the first day of silence."""
+    """The newest check-in that says so; else the last day of use before the silence."""
     evidence = flags[course.id, "stopped_abruptly"].evidence
     keys = {item.key for item in evidence}
     told = [made for made in course.check_ins if made.id in keys and made.use is Use.STOPPED]
     if told:
         return told[-1], None
     silent = max(item.day for item in evidence)
-    while silent - DAY in course.window and silent - DAY not in course.use_days:
-        silent -= DAY
-    return None, silent
+    return None, max((day for day in course.use_days if day < silent), default=course.first_day)

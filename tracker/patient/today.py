@@ -90,7 +90,7 @@ def head(course: CourseReading) -> Head:
     else:
         title, label = _("Your course is over"), _("Last day")
         picture = _("Over. The last day was %(last)s.") % {"last": last}
-    return Head(course, title, label, last, line, picture)
+    return Head(course, title, label, told.head_day(stood.last_day), line, picture)
 
 
 def _last_label(days: int) -> str:
@@ -138,7 +138,7 @@ def band(course: CourseReading) -> Band | None:
     words = {
         Stage.BEYOND: (_("How are you?"), _("Your last day was %(day)s. Let us talk about what helps now.") % last),
         Stage.STOPPED_SUDDENLY: (_("How are you?"), _("Stopping all at once can make you feel ill. Let us talk.")),
-        Stage.OVER: (_("Your course is over"), _("Still taking some, or unwell? Tell us.")),
+        Stage.OVER: (_("Still taking some, or unwell?"), _("Tell us.")),
         Stage.STOPPED: (_("Your prescriber ended this course"), _("Still taking some, or unwell? Tell us.")),
         Stage.CANCELLED: (_("Your prescriber took this course back"), _("It does not begin. Ask if you are unsure.")),
         Stage.GAP: (_("Your course goes on soon"), _("Your prescriber added days after a break. Look at your plan.")),
@@ -212,6 +212,11 @@ def needed_rows(reading: Reading) -> list[NeededRow]:
                 )
             )
     return found
+
+
+def next_today(rows: list[DoseRow]) -> str:
+    """When the next dose of today falls due; nothing where none is to come."""
+    return next((row.time for row in rows if row.state in {State.NEXT, State.LATER}), "")
 
 
 def tomorrow(reading: Reading) -> str:

@@ -106,7 +106,7 @@ def _words(reading: Reading, course: CourseReading) -> dict[str, object]:
         "beyond_days": today.beyond_days(course),
         "beyond_total": _beyond_total(course),
         "told_stopped": told_day,
-        "silent_since": told.day(stood.silent_since) if stood.silent_since else "",
+        "heard_on": told.day(stood.heard_on) if stood.heard_on else "",
         "by_prescriber": by_prescriber,
         "stop_told": course.row.stop_told if by_prescriber else "",
         "is_closed": stood.stage is Stage.CLOSED,

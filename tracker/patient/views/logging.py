@@ -102,7 +102,7 @@ def _kind_words(course: CourseReading, seen: Prospect, sent: Sent) -> dict[str, 
         "hidden": {
             "id": sent.id,
             "course": course.known.id,
-            "amount": sent.amount,
+            "amount": str(sent.amount),
             "when": "at",
             "at": sent.taken_at.isoformat(),
             "about": "on" if sent.about else "",
