@@ -90,6 +90,7 @@ class Told:
     boundary: time = BOUNDARY
     moves: list[tuple[datetime, str]] = field(default_factory=list)
     builds: list[tuple[datetime, Build]] = field(default_factory=list)
+    began: datetime | None = None
 
     def at(self, day: int, wall: str) -> datetime:
         """The instant of a wall time on a day's calendar date, in the zone that the moves told so far give it."""
@@ -269,8 +270,8 @@ class Told:
     @property
     def patient(self) -> facts.Patient:
         """The facts, numbered in order of telling."""
-        start = min([at for at, _ in self.builds], default=self.at(0, "12:00")) - timedelta(days=1)
-        patient = facts.Patient("p", self.birth_date, (self._first_settings(start),))
+        began = self.began or min([at for at, _ in self.builds], default=self.at(0, "12:00")) - timedelta(days=1)
+        patient = facts.Patient("p", self.birth_date, (self._first_settings(began),))
         for seq, (_, build) in enumerate(sorted(self.builds, key=lambda told: told[0]), start=2):
             patient = build(seq, patient)
         return patient
