@@ -42,8 +42,6 @@ def deliver(channel: str) -> None:
 
 def wake(*, work: str, **_: Any) -> None:
     """Listen to `notifications.signals.work_waits`: begin at once what else the next tick would."""
-    if not settings.BROKER_IN_USE:
-        return
     if work == signals.SWEEP:
         _start(sweep_now)
     else:
@@ -51,6 +49,8 @@ def wake(*, work: str, **_: Any) -> None:
 
 
 def _start(task: Any, *channel: str) -> None:
+    if not settings.BROKER_IN_USE:
+        return
     queue = {"queue": queue_of(channel[0])} if channel else {}
     try:
         # One try: while the broker is away the request that woke us must not wait for it.
