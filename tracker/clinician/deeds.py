@@ -89,7 +89,7 @@ def _answer(sheet: Sheet) -> Deed:
         made = actions.answer(outcome=outcome, note=told["note"], **_how(sheet))
         return f"Noted: {OUTCOMES[outcome].lower()}." if made else "Nobody waits any more; nothing was changed."
 
-    since = f"Waits since {formats.when(waiting.known_at, sheet.person.zone, sheet.today)}." if waiting else ""
+    since = f"Waits since {formats.when(waiting.known_at, sheet.person.zone, sheet.person.now)}." if waiting else ""
     return Deed(
         action="answer",
         title="Answer the talk request",

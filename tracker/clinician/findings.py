@@ -54,7 +54,7 @@ class Told:
 
     def when(self, at: datetime) -> str:
         """An instant as the sentence names it."""
-        return formats.when(at, self.zone, self.today)
+        return formats.when(at, self.zone, self.now)
 
     def amount(self, units: Decimal) -> str:
         """An amount with its unit."""

@@ -11,7 +11,7 @@ from courses.rules.record import Change, Flag, Severity, Status
 from tracker.clinician import formats
 from tracker.clinician.findings import Told, evidence_lines, sentence
 from tracker.clinician.sheet import Sheet
-from tracker.clinician.words import RULES, SEVERITIES
+from tracker.clinician.words import MOST_TELLING, RULES, SEVERITIES
 
 ABRUPT = frozenset({"stopped_abruptly", "ending_without_plan", "withdrawal_symptoms"})
 CHANGES = {
@@ -71,7 +71,12 @@ def shown_flags(sheet: Sheet, names: Mapping[UUID | None, str]) -> list[ShownFla
     order = [Status.OPEN, Status.ACKNOWLEDGED, Status.WITHDRAWN]
     return sorted(
         shown,
-        key=lambda one: (order.index(one.flag.status), one.flag.rule != EMERGENCY, -one.flag.severity, one.since),
+        key=lambda one: (
+            order.index(one.flag.status),
+            one.flag.rule != EMERGENCY,
+            -one.flag.severity,
+            MOST_TELLING.index(one.flag.rule),
+        ),
     )
 
 
@@ -104,7 +109,7 @@ def _shown(sheet: Sheet, flag: Flag, seen: list[Acknowledgement], names: Mapping
         evidence=evidence_lines(told),
         source=source_of(flag.rule, sheet.row.medicine),
         history=[
-            f"{formats.when(event.at, zone, sheet.today)} {CHANGES[event.change]}, {SEVERITIES[event.severity]}"
+            f"{formats.when(event.at, zone, sheet.person.now)} {CHANGES[event.change]}, {SEVERITIES[event.severity]}"
             for event in events
         ],
         seen=[(_seen(one, names, zone, sheet), one.note) for one in seen],
@@ -115,7 +120,7 @@ def _shown(sheet: Sheet, flag: Flag, seen: list[Acknowledgement], names: Mapping
 def _seen(one: Acknowledgement, names: Mapping[UUID | None, str], zone: str, sheet: Sheet) -> str:
     until = f", not again before {formats.day(one.until, sheet.today)}" if one.until else ""
     who = names.get(one.by_id, "Somebody")
-    return f"{who} acknowledged this {formats.when(one.known_at, zone, sheet.today)}{until}"
+    return f"{who} acknowledged this {formats.when(one.known_at, zone, sheet.person.now)}{until}"
 
 
 def source_of(rule: str, medicine: Medicine) -> str:

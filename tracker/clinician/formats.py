@@ -71,9 +71,13 @@ def wall(at: time) -> str:
     return f"{at:%H:%M}"
 
 
-def when(at: datetime, zone: str, today: date | None = None) -> str:
-    """The calendar day and clock of an instant in a zone: `yesterday 21:10`, `Wed 21 Oct 22:20`."""
+def when(at: datetime, zone: str, now: datetime | None = None) -> str:
+    """The calendar day and clock of an instant in a zone: `yesterday 21:10`, `Wed 21 Oct 22:20`.
+
+    A clock time goes with the calendar, not with the medication day: 01:57 is today's once it is past midnight.
+    """
     local = at.astimezone(zone_of(zone))
+    today = now.astimezone(zone_of(zone)).date() if now is not None else None
     return f"{day(local.date(), today)} {local:%H:%M}"
 
 

@@ -76,7 +76,7 @@ def on_day(sheet: Sheet, day: date, names: dict[UUID | None, str]) -> OnDay:
     lines = []
     for part in window_day.parts:
         row = rows[part.revision.seq]
-        when = formats.when(row.known_at, sheet.person.zone, sheet.today)
+        when = formats.when(row.known_at, sheet.person.zone, sheet.person.now)
         why = f": “{row.reason}”" if row.reason else ""
         by = names.get(row.by_id, "Somebody")
         lines.append(f"{step_words(part.step, sheet.row.unit)}. {REVISIONS[row.kind]} by {by}, {when}{why}.")

@@ -77,6 +77,7 @@ class Picture:
     pain_line: str = ""
     today: float | None = None
     post: float | None = None
+    window: Bar | None = None
 
     @property
     def post_height(self) -> float:
@@ -139,6 +140,8 @@ def draw(sheet: Sheet, lines: Sequence[DayLine], flags: Sequence[ShownFlag]) -> 
     picture.height = pen.y + GAP
     if any(line.is_today for line in lines):
         picture.today = pen.x(sheet.today)
+    first, last = pen.x(max(sheet.known.first_day, pen.first)), pen.x(sheet.known.last_day) + pen.width
+    picture.window = Bar(first, HEAD, round(last - first, 2), "")
     picture.post = round(pen.x(sheet.known.last_day) + pen.width - POST_WIDTH / 2, 2)
     return picture
 

@@ -6,6 +6,25 @@ from courses.models import ActivityKind, Known
 from courses.rules.facts import Decision, Outcome, RevisionKind, Use
 from notifications.rules.reminder import Kind
 
+# Of one severity, what a person is told first.
+MOST_TELLING = (
+    "emergency_symptoms",
+    "stopped_abruptly",
+    "use_beyond_window",
+    "over_daily_maximum",
+    "withdrawal_symptoms",
+    "talk_request_waiting",
+    "ending_without_plan",
+    "too_drowsy",
+    "supply_short",
+    "doses_too_close",
+    "repeat_courses",
+    "missed_doses",
+    "not_started",
+)
+
+LANGUAGES: Mapping[str, str] = {"en": "English", "es": "Spanish"}
+
 RULES: Mapping[str, tuple[str, str]] = {
     # rule: (its name, the rule in words)
     "use_beyond_window": (

@@ -20,7 +20,7 @@ from tracker.clinician import formats
 from tracker.clinician.delivery import trouble_of
 from tracker.clinician.findings import Told, evidence_lines, sentence
 from tracker.clinician.sheet import Person, Sheet
-from tracker.clinician.words import RULES
+from tracker.clinician.words import MOST_TELLING, RULES
 
 SHAPES = {
     # what a row is headed by, in the order of the list: (sign, word)
@@ -70,9 +70,20 @@ class Item:
         return SHAPES[self.shape][1]
 
     @property
+    def waits(self) -> bool:
+        """Whether it is a patient who asked to talk."""
+        return self.rule == "talk_request_waiting" or (self.shape == "talk" and not self.rule)
+
+    @property
     def order(self) -> tuple[int, datetime]:
-        """By urgency, then by wait."""
+        """Among people: by urgency, then by wait."""
         return (RANKS[self.shape], self.since)
+
+    @property
+    def weight(self) -> tuple[int, int, datetime]:
+        """Among what is asked for one person: by urgency, then what tells most."""
+        told = MOST_TELLING.index(self.rule) if self.rule else len(MOST_TELLING)
+        return (RANKS[self.shape], told, self.since)
 
 
 @dataclass(slots=True)
@@ -113,7 +124,7 @@ def find_rows(viewer: Viewer, now: datetime) -> list[Row]:
         rows.setdefault(patient.pk, Row(patient)).items.append(item)
     for row in rows.values():
         _drop_doubles(row)
-        row.items.sort(key=lambda item: item.order)
+        row.items.sort(key=lambda item: item.weight)
         row.wait = formats.wait(row.top.since, now)
     return sorted(rows.values(), key=lambda row: row.top.order)
 

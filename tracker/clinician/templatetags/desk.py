@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import template
 
 from tracker.clinician import formats
+from tracker.clinician.words import LANGUAGES
 
 register = template.Library()
 
@@ -44,6 +45,12 @@ def moment(at: datetime, zone: str) -> str:
 def clock(at: datetime, zone: str) -> str:
     """`22:20`, in a zone."""
     return formats.clock(at, zone)
+
+
+@register.filter
+def language(code: str) -> str:
+    """The language's name in English."""
+    return LANGUAGES.get(code, code)
 
 
 @register.filter

@@ -88,7 +88,8 @@ class _Page:
 
 
 def _do(request: HttpRequest, page: _Page) -> HttpResponse:
-    back = redirect(course_url(page.sheet.row.pk))
+    from_list = request.GET.get("from") == "list"
+    back = redirect("clinician:worklist") if from_list else redirect(course_url(page.sheet.row.pk))
     try:
         with once(request):
             said = page.deed.act(page.form.cleaned_data)
@@ -99,7 +100,7 @@ def _do(request: HttpRequest, page: _Page) -> HttpResponse:
         raise
     except ShortcourseError as error:
         return _refused(page, error)
-    done(request, said)
+    done(request, f"{page.sheet.row.patient.name}: {said}" if from_list else said)
     return back
 
 

@@ -111,7 +111,10 @@ def _show(
         "form": form,
         "limit_form": limit_form,
         "limits": PracticeClassLimit.objects.visible_to(viewer).order_by("medicine_class"),
-        "staff": Clinician.objects.visible_to(viewer).order_by("-is_active", "name"),
+        "staff": [
+            (one, ", ".join(sorted(one.roles)))
+            for one in Clinician.objects.visible_to(viewer).order_by("-is_active", "name")
+        ],
         "missing": not_ready(row),
         "may_staff": may(viewer, "deactivate_clinician"),
         "zones": sorted(zoneinfo.available_timezones()),

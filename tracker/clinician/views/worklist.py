@@ -4,7 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from courses.access import Role, Viewer
+from courses.access import CLINICAL, Viewer, may
 from tracker import clock
 from tracker.accounts.guards import for_staff
 from tracker.clinician.desk import show
@@ -22,17 +22,14 @@ def worklist(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     spell_out(viewer, shown, now)
-    sees_patients = bool(viewer.roles & {Role.PRESCRIBER, Role.REVIEWER})
-    return show(
-        request,
-        viewer,
-        "worklist.html",
-        {
-            "now": now,
-            "rows": shown,
-            "people": len(rows),
-            "page": page,
-            "tab": "worklist",
-            "sees_patients": sees_patients,
-        },
-    )
+    context = {
+        "now": now,
+        "rows": shown,
+        "people": len(rows),
+        "page": page,
+        "sees_patients": bool(viewer.roles & CLINICAL),
+        "may_acknowledge": may(viewer, "acknowledge"),
+        "may_plan": may(viewer, "plan_end"),
+        "tab": "worklist",
+    }
+    return show(request, viewer, "worklist.html", context)
