@@ -214,9 +214,9 @@ NOT_THEN = [
     (AT | {"extend": EXTENSION | {"by": "2026-06-03"}}, "extend.by", "without a plan"),
     (AT | {"extend": EXTENSION | {"plan": "see_patient", "by": "2026-06-07"}}, "extend.by", "last day, 2026-06-06"),
     (
-        AT | {"extend": EXTENSION | {"steps": [{"days": 1, "slots": [["08:00", 9]]}]}},
+        AT | {"extend": EXTENSION | {"steps": [{"days": 1, "slots": [["08:00", 20]]}]}},
         "extend.override",
-        "daily_amount_over",
+        "daily_amount_over_label",
     ),
     ({"at": "2026-06-04T09:00", "revise": EXTENSION}, "revise", "after the last day, 2026-06-03"),
     (AT | {"acknowledge": {"course": "c1", "rule": "bad_mood"}}, "acknowledge.rule", "none of"),
