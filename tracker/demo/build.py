@@ -1,22 +1,22 @@
-"""Builds the demo's database: `python -m tracker.demo.build`, in an environment that names its file (see `place`)."""
+"""`python -m tracker.demo.build FOLDER`: builds the demo's database, in the environment that `place` makes for it."""
 
 import sys
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from pathlib import Path
 
 import django
-from django.core.management import call_command
-from django.db import connection
 
 
-def main() -> None:
-    """Migrate, load the catalogue, tell every story up to now."""
+def main(folder: str) -> None:
+    """Build, and keep in the folder what is known only now."""
     django.setup()
     # These import models, which have to wait for the line above.
     from tracker import clock  # noqa: PLC0415
     from tracker.demo.building import build  # noqa: PLC0415
+    from tracker.demo.place import Place  # noqa: PLC0415
 
-    build(now=clock.now(), say=_say)
+    place = Place(Path(folder))
+    house = build(now=clock.now(), say=_say)
+    place.keep({"links": {house.patients[key].name: path for key, path in house.links.items()}})
 
 
 def _say(text: str) -> None:
@@ -25,4 +25,4 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

@@ -13,13 +13,14 @@ from notifications.models import Reminder
 from tracker.demo.chronicle import Chronicle
 from tracker.demo.practice import House, open_house
 from tracker.demo.stories import STORIES
-from tracker.demo.telling import Telling
+from tracker.demo.telling import put
 
 Say = Callable[[str], None]
 
 # The practice was there before its first patient.
 A_DAY = timedelta(days=1)
 EARLIER = timedelta(days=40)
+SAID_EVERY_DAYS = 3
 
 
 def build(*, now: datetime, say: Say) -> House:
@@ -33,23 +34,32 @@ def build(*, now: datetime, say: Say) -> House:
     house = open_house(now=now, begun_at=now - EARLIER)
     chronicle = Chronicle(ends_at=now)
     for story in STORIES:
-        Telling(story, house, chronicle).begin()
+        put(story, house, chronicle)
     _add_digests(house, chronicle)
-    say(f"Telling {len(STORIES)} patients' histories up to {now.astimezone(zone_of(house.practice.time_zone)):%a %d %b %H:%M} ...")
-    days: set[int] = set()
-
-    def tell_day(until: datetime) -> None:
-        ago = (now - until).days
-        if ago not in days and ago % 5 == 0:
-            days.add(ago)
-            say(f"  {ago} days ago: {Dose.objects.count()} doses, {Reminder.objects.count()} reminders")
-
-    chronicle.tell(tell_day)
+    local = now.astimezone(zone_of(house.practice.time_zone))
+    say(f"Telling the histories of {len(STORIES)} patients up to {local:%A %d %B %H:%M}, practice time ...")
+    chronicle.tell(_Progress(now, say).come_to)
     say(
         f"  now: {Dose.objects.count()} doses, {Reminder.objects.count()} reminders, "
         f"{Flag.objects.count()} findings, {chronicle.messages} messages (none of them sent)"
     )
     return house
+
+
+class _Progress:
+    """Says every few days of the story how far it is, and on which one."""
+
+    def __init__(self, now: datetime, say: Say) -> None:
+        self._now = now
+        self._say = say
+        self._said: set[int] = set()
+
+    def come_to(self, until: datetime) -> None:
+        """The story has come to this instant."""
+        ago = (self._now - until).days
+        if ago % SAID_EVERY_DAYS == 0 and ago not in self._said and ago:
+            self._said.add(ago)
+            self._say(f"  {ago} days ago: {Dose.objects.count()} doses, {Reminder.objects.count()} reminders")
 
 
 def _add_digests(house: House, chronicle: Chronicle) -> None:

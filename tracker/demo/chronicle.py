@@ -41,11 +41,14 @@ class Chronicle:
     def __init__(self, *, ends_at: datetime) -> None:
         self.ends_at = ends_at
         self.messages = 0
+        self._told_to: datetime | None = None
         self._coming: list[_Coming] = []
         self._number = 0
 
     def add(self, at: datetime, do: Do) -> None:
-        """Do this then; what is later than the end is left out."""
+        """Do this then; what is later than the end is left out. Raises ValueError for what is past already."""
+        if self._told_to is not None and at < self._told_to:
+            raise ValueError(f"{at} is past: the chronicle has come to {self._told_to}")
         if at <= self.ends_at:
             self._number += 1
             heapq.heappush(self._coming, _Coming(at, self._number, do))
@@ -66,6 +69,7 @@ class Chronicle:
         # Facts come before what the same instant makes due.
         self._pass_time(self._coming[0].at)
         coming = heapq.heappop(self._coming)
+        self._told_to = coming.at
         coming.do(coming.at)
 
     def _pass_time(self, before: datetime) -> None:

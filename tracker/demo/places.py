@@ -10,7 +10,14 @@ OUT_OF_HOURS = "555-0199"
 PASSWORD = "harbor-street-demo"  # noqa: S105 (printed with every demo, and good for nothing else)
 
 # The demo's practice lies where it is late morning, so that a day is under way at whatever hour it is looked at.
-ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "Pacific/Honolulu", "Pacific/Guam")
+ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "Pacific/Honolulu",
+    "Pacific/Guam",
+)
 LATE_MORNING = timedelta(hours=11)
 A_DAY = timedelta(days=1)
 

@@ -1,302 +1,141 @@
-"""A story told through the actions: each thing done by whom it was done, at its instant."""
+"""A story on its way into the chronicle: every day and time of it as an instant."""
 
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from itertools import cycle
-from typing import Any
-from uuid import UUID, uuid5
 
-from courses.access import Viewer
-from courses.actions.activities import add_activity, tick_activity
-from courses.actions.assess import acknowledge_briefing, assess, brief
-from courses.actions.check_ins import check_in
-from courses.actions.dispense import dispense
-from courses.actions.doses import Logged, log_dose, undo_dose
-from courses.actions.end import cancel, close, plan_end, stop
-from courses.actions.flags import acknowledge
-from courses.actions.people import let_help, move_zone, register_patient
-from courses.actions.prescribe import prescribe
-from courses.actions.revise import extend, revise
-from courses.actions.talk import answer, ask_to_talk
 from courses.load import load_patient
-from courses.models import COMMON, Clinician, Course, Helper, Known, Medicine, Patient, Through
-from courses.rules.days import medication_day, wall_instant
+from courses.models import Assessment
+from courses.rules.days import wall_instant
 from courses.rules.known import Knowledge
-from tracker.accounts.models import User
+from courses.rules.window import Slot, Window
 from tracker.demo import story as told
-from tracker.demo.briefings import BRIEFINGS, VERSION
 from tracker.demo.chronicle import Chronicle
+from tracker.demo.deeds import PATIENT, Deeds
 from tracker.demo.practice import House
 
-ANSWERED_WITHIN = timedelta(minutes=25)
-IDS = UUID("0f6f1b1e-6a52-4d0a-9b43-6f0d7a3c2e11")
+REGISTERED_BEFORE = timedelta(minutes=20)
+ASSESSED_BEFORE = timedelta(minutes=10)
+READ_AFTER = timedelta(minutes=25)
+DAY_KNOWN_BEFORE = timedelta(hours=1)
+TICKED = "20:45"
 
 
-class Telling:
-    """One patient's story on its way into the record."""
+def put(story: told.Story, house: House, chronicle: Chronicle) -> Deeds:
+    """Put a whole story into the chronicle; what has been done of it, as far as that has come."""
+    telling = _Telling(story, house, chronicle)
+    telling.put()
+    return telling.deeds
+
+
+class _Telling:
+    """One story. The zone is that of the patient at the point to which it has come."""
 
     def __init__(self, story: told.Story, house: House, chronicle: Chronicle) -> None:
         self.story = story
         self.house = house
         self.chronicle = chronicle
-        self.courses: dict[str, Course] = {}
-        self.helper: Helper | None = None
-        self._zone = house.practice.time_zone
-        self._sent = 0
-        self._patient: Patient | None = None
+        self.deeds = Deeds(story, house)
+        self.zone = house.practice.time_zone
+        # As they stand now: what is done to a course by staff, and a move, may change them.
+        self._windows: dict[str, Window] = {}
 
-    @property
-    def patient(self) -> Patient:
-        """The patient, once registered."""
-        if self._patient is None:
-            raise LookupError(f"{self.story.key}: nobody is registered yet")
-        return self._patient
-
-    def begin(self) -> None:
-        """Put all of the story into the chronicle."""
+    def put(self) -> None:
         entries = sorted(self.story.courses, key=lambda entry: self._at(*entry.entered_at))
-        self.chronicle.add(self._at(*entries[0].entered_at) - timedelta(minutes=20), self._register)
+        first = entries[0]
+        self._add(self._at(*first.entered_at) - REGISTERED_BEFORE, lambda now: self.deeds.register(first.by, now))
         for entry in entries:
-            at = self._at(*entry.entered_at)
-            self.chronicle.add(at - timedelta(minutes=10), lambda now, entry=entry: self._assess(entry, now))
-            self.chronicle.add(at, lambda now, entry=entry: self._enter(entry, now))
-        for event in self.story.events:
-            if isinstance(event.doing, told.Moved):
-                self._add(event, self._at(event.day, event.wall))
-                self._zone = event.doing.zone
-            else:
-                at = self._at(event.day, event.wall)
-                logged = event.doing.logged if isinstance(event.doing, told.Dose) else None
-                self._add(event, at, self._at(*logged) if logged else at)
+            self._enter(entry)
         for span in self.story.taken:
             self._take(span)
+        for event in self.story.events:
+            at = self._at(event.day, event.wall)
+            self._add(self._told_at(event, at), self._doing(event.doing, at))
+            if isinstance(event.doing, told.Moved):
+                self.zone = event.doing.zone
+
+    def _add(self, at: datetime, do: Callable[[datetime], object]) -> None:
+        def done(now: datetime) -> None:
+            try:
+                do(now)
+            except Exception as error:
+                error.add_note(f"in the demo's story of {self.story.name} ({self.story.key}), at {now}")
+                raise
+
+        self.chronicle.add(at, done)
 
     def _at(self, day: int, wall: told.Wall) -> datetime:
-        """The instant of a day and a time, in the zone that the story has come to."""
+        """The instant of a day and a time."""
         if isinstance(wall, told.AboutNow):
             return wall.at(self.house.now)
-        clock = told.wall_time(wall, self.house.now, self._zone)
-        return wall_instant(self.house.day(day), clock, self.house.boundary, self._zone)
+        clock = told.wall_time(wall, self.house.now, self.zone)
+        return wall_instant(self.house.day(day), clock, self.house.boundary, self.zone)
 
-    def _add(self, event: told.Event, taken_at: datetime, now: datetime | None = None) -> None:
-        self.chronicle.add(now or taken_at, lambda now: self._tell(event.doing, taken_at, now))
+    def _zone_before(self, day: int) -> str:
+        """Where the patient is when a day begins."""
+        moves = [
+            event.doing.zone for event in self.story.events if event.day < day and isinstance(event.doing, told.Moved)
+        ]
+        return moves[-1] if moves else self.house.practice.time_zone
 
-    # People and courses
+    def _told_at(self, event: told.Event, at: datetime) -> datetime:
+        logged = event.doing.logged if isinstance(event.doing, told.Dose) else None
+        return at if logged is None else self._at(*logged)
 
-    def _register(self, now: datetime) -> None:
-        story = self.story
-        first = story.courses[0]
-        self._patient = register_patient(
-            practice=self.house.practice,
-            given_name=story.given,
-            family_name=story.family,
-            birth_date=story.born,
-            language=story.language,
-            **story.chosen,
-            **self._by(first.by),
-            now=now,
-        )
-        self.house.let_in(story, self._patient, made_by=self.house.staff[first.by], now=now)
+    def _enter(self, entry: told.Entered) -> None:
+        at = self._at(*entry.entered_at)
+        assessed: list[Assessment] = []
 
-    def _assess(self, entry: told.Entered, now: datetime) -> None:
-        self._assessment = assess(
-            patient=self.patient,
-            risk_factors=entry.risk_factors,
-            other_medicines=entry.other_medicines,
-            work_needs_alertness=Known.NO,
-            liver_disease=Known.NO,
-            kidney_disease=Known.NO,
-            enhanced_monitoring=entry.enhanced,
-            **self._by(entry.by),
-            now=now,
-        )
+        def enter(now: datetime) -> None:
+            briefing = self.deeds.enter(entry, assessed[0], now)
+            if self.story.signs_in:
+                self._add(now + READ_AFTER, lambda later: self.deeds.read_briefing(briefing, later))
 
-    def _enter(self, entry: told.Entered, now: datetime) -> None:
-        zone = self.house.practice.time_zone
-        course = prescribe(
-            patient=self.patient,
-            prescriber=self.house.staff[entry.by],
-            medicine=Medicine.objects.get(scope=COMMON, code=entry.medicine),
-            strength=entry.strength,
-            first_day=self.house.day(entry.first),
-            steps=[steps.facts(self.house.now, zone) for steps in entry.steps],
-            indication=entry.indication,
-            instructions=entry.instructions,
-            supply=None if entry.supply is None else Decimal(entry.supply),
-            enhanced_monitoring=entry.enhanced,
-            assessment=self._assessment,
-            overrides=entry.overrides,
-            **self._by(entry.by),
-            now=now,
-        ).course
-        self.courses[entry.course] = course
-        briefing = brief(
-            patient=self.patient,
-            course=course,
-            version=VERSION,
-            language=self.story.language,
-            text=BRIEFINGS[self.story.language],
-            **self._by(entry.by),
-            now=now,
-        )
-        if self.story.signs_in:
-            self.chronicle.add(
-                now + ANSWERED_WITHIN,
-                lambda at: acknowledge_briefing(briefing=briefing, **self._by("patient"), now=at),
-            )
-
-    # Doses
+        self._add(at - ASSESSED_BEFORE, lambda now: assessed.append(self.deeds.assess(entry, now)))
+        self._add(at, enter)
 
     def _take(self, span: told.Taken) -> None:
-        """Look up each day's slots as it begins (or once the course is there), by the plan as it then stands."""
+        """Each day's slots are looked up before it begins (or once the course is there), by the plan as it then is."""
         entry = next(entry for entry in self.story.courses if entry.course == span.course)
-        entered_at = self._at(*entry.entered_at)
+        earliest = self._at(*entry.entered_at) + timedelta(seconds=1)
         late = cycle(span.late)
         for day in range(span.first, span.last + 1):
-            begins_at = wall_instant(self.house.day(day), self.house.boundary, self.house.boundary, self._zone)
-            # A day's slots are known from its start on, wherever the patient is by then.
-            at = max(begins_at - timedelta(hours=1), entered_at + timedelta(seconds=1))
-            self.chronicle.add(at, lambda now, day=day: self._take_day(span, day, late))
+            boundary = self.house.boundary
+            begins_at = wall_instant(self.house.day(day), boundary, boundary, self._zone_before(day))
+            at = max(begins_at - DAY_KNOWN_BEFORE, earliest)
+            self._add(at, lambda now, day=day: self._take_day(span, day, late, now))  # type: ignore[misc]
 
-    def _take_day(self, span: told.Taken, day: int, late: Any) -> None:
-        course = self.courses[span.course]
-        known = Knowledge(load_patient(self.patient.pk))
-        window_day = known.at(self.house.now).by_id[str(course.pk)].window.day(self.house.day(day))
-        for slot in window_day.slots if window_day is not None else ():
+    def _take_day(self, span: told.Taken, day: int, late: Iterator[int], now: datetime) -> None:
+        for slot in self._slots(span.course, day, now):
             minutes = next(late)
-            if slot.due_at is None or (day, f"{slot.wall:%H:%M}") in span.but_not:
-                continue
-            taken_at = slot.due_at + timedelta(minutes=minutes)
-            self.chronicle.add(
-                taken_at,
-                lambda now, amount=slot.amount: self._log(span.by, course, amount, taken_at=now, now=now),
-            )
+            if slot.due_at is not None and (day, f"{slot.wall:%H:%M}") not in span.but_not:
+                dose = told.Dose(str(slot.amount), span.course)
+                at = slot.due_at + timedelta(minutes=minutes)
+                self._add(at, lambda now, dose=dose: self.deeds.log(span.by, dose, now, now))  # type: ignore[misc]
 
-    def _log(
-        self, by: str, course: Course, amount: Decimal, *, taken_at: datetime, now: datetime, about: bool = False
-    ) -> Logged:
-        return log_dose(
-            course=course,
-            client_id=self._client_id(),
-            amount=amount,
-            taken_at=taken_at,
-            about=about,
-            **self._by(by, now),
-            now=now,
-        )
+    def _slots(self, course: str, day: int, now: datetime) -> tuple[Slot, ...]:
+        if course not in self._windows:
+            known = Knowledge(load_patient(self.deeds.patient.pk)).at(now)
+            self._windows[course] = known.by_id[str(self.deeds.courses[course].pk)].window
+        planned = self._windows[course].day(self.house.day(day))
+        return () if planned is None else planned.slots
 
-    # Everything else
-
-    def _tell(self, doing: told.Doing, at: datetime, now: datetime) -> None:
+    def _doing(self, doing: told.Doing, at: datetime) -> Callable[[datetime], object]:
+        deeds = self.deeds
         match doing:
             case told.Dose():
-                logged = self._log(
-                    "patient",
-                    self.courses[doing.course],
-                    Decimal(doing.amount),
-                    taken_at=at,
-                    now=now,
-                    about=doing.about,
-                )
-                if doing.undone:
-                    undo_dose(dose=logged.dose, undo_id=self._client_id(), **self._by("patient"), now=now)
-            case told.Moved():
-                move_zone(patient=self.patient, time_zone=doing.zone, **self._by("patient"), now=now)
-            case told.LetHelp():
-                user = User.objects.create_user(f"helper:{self.patient.pk}")
-                self.helper = let_help(
-                    patient=self.patient, user_id=user.pk, name=doing.name, **self._by("patient"), now=now
-                )
-            case told.CheckedIn() | told.AskedToTalk() | told.CareAdded():
-                self._tell_of_patient(doing, now)
-            case _:
-                self._tell_of_staff(doing, now)
-
-    def _tell_of_patient(self, doing: told.CheckedIn | told.AskedToTalk | told.CareAdded, now: datetime) -> None:
-        course = self.courses[doing.course]
-        match doing:
-            case told.CheckedIn():
-                check_in(
-                    course=course,
-                    client_id=self._client_id(),
-                    use=doing.use,
-                    pain=doing.pain,
-                    drowsiness=doing.drowsiness,
-                    symptoms=doing.symptoms,
-                    line=doing.line,
-                    **self._by("patient"),
-                    now=now,
-                )
-            case told.AskedToTalk():
-                ask_to_talk(
-                    course=course, client_id=self._client_id(), line=doing.line, **self._by("patient"), now=now
-                )
+                return lambda now: deeds.log(PATIENT, doing, at, now)
             case told.CareAdded():
-                self._add_care(course, doing, now)
+                return lambda now: self._add_care(doing, now)
+            case told.CheckedIn() | told.AskedToTalk() | told.LetHelp() | told.Moved():
+                return lambda now: self._changed(deeds.by_patient(doing, now))
+            case _:
+                return lambda now: self._changed(deeds.by_staff(doing, now))
 
-    def _add_care(self, course: Course, doing: told.CareAdded, now: datetime) -> None:
-        activity = add_activity(
-            course=course, kind=doing.kind, text=doing.text, on=self._day(doing.on), **self._by(doing.by), now=now
-        )
-        for day in doing.ticked:
-            self.chronicle.add(
-                self._at(day, "20:45"),
-                lambda at: tick_activity(
-                    activity=activity, client_id=self._client_id(), **self._by("patient"), now=at
-                )
-               ,
-            )
+    def _changed(self, _done: None) -> None:
+        self._windows.clear()
 
-    def _tell_of_staff(self, doing: Any, now: datetime) -> None:
-        told_by: dict[str, Any] = {"course": self._fresh(doing.course), **self._by(doing.by), "now": now}
-        match doing:
-            case told.Answered():
-                answer(outcome=doing.outcome, note=doing.note, **told_by)
-            case told.Acknowledged():
-                if acknowledge(rule=doing.rule, note=doing.note, until=self._day(doing.until), **told_by) is None:
-                    raise LookupError(f"{self.story.key}: {doing.rule} is not open")
-            case told.Planned():
-                plan_end(decision=doing.decision, by_day=self._day(doing.by_day), note=doing.note, **told_by)
-            case told.Changed():
-                steps = [one.facts(self.house.now, self.house.practice.time_zone) for one in doing.steps]
-                change = extend if doing.extends else revise
-                change(steps=steps, reason=doing.reason, plan=doing.plan, overrides=doing.overrides, **told_by)
-            case told.Stopped():
-                stop(reason=doing.reason, told=doing.told, **told_by)
-            case told.Cancelled():
-                cancel(reason=doing.reason, **told_by)
-            case told.Closed():
-                close(reason=doing.reason, **told_by)
-            case told.Dispensed():
-                dispense(units=Decimal(doing.units), **told_by)
-
-    # Who, when, under which id
-
-    def _day(self, day: int | None) -> date | None:
-        return None if day is None else self.house.day(day)
-
-    def _fresh(self, course: str) -> Course:
-        return Course.objects.select_related("patient", "medicine", "assessment").get(pk=self.courses[course].pk)
-
-    def _client_id(self) -> UUID:
-        """The id that the patient's phone makes."""
-        self._sent += 1
-        return uuid5(IDS, f"{self.story.key}/{self._sent}")
-
-    def _by(self, who: str, now: datetime | None = None) -> dict[str, Any]:
-        return {"by": self._viewer(who, now), "through": Through.DEMO.value}
-
-    def _viewer(self, who: str, now: datetime | None) -> Viewer:
-        if who == "patient":
-            return self.patient.as_viewer()
-        if who == "helper":
-            if self.helper is None or now is None:
-                raise LookupError(f"{self.story.key}: nobody helps")
-            return self.helper.as_viewer(now)
-        clinician: Clinician = self.house.staff[who]
-        return clinician.as_viewer()
-
-
-def today_of(now: datetime, zone: str, boundary: Any) -> date:
-    """The medication day that the demo counts from."""
-    return medication_day(now, zone, boundary)
+    def _add_care(self, care: told.CareAdded, now: datetime) -> None:
+        activity = self.deeds.add_care(care, now)
+        for day in care.ticked:
+            self._add(self._at(day, TICKED), lambda later: self.deeds.tick(activity, later))

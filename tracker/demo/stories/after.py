@@ -59,7 +59,11 @@ STORIES = (
         courses=_carisoprodol(-12),
         taken=(Taken(first=-12, last=-4, late=(10, 1, 7)),),
         events=(
-            Event(-1, "19:30", CheckedIn(Use.STOPPED, pain=3, symptoms=("insomnia", "anxiety"), line="Ran out of work days.")),
+            Event(
+                -1,
+                "19:30",
+                CheckedIn(Use.STOPPED, pain=3, symptoms=("insomnia", "anxiety"), line="Ran out of work days."),
+            ),
         ),
     ),
     Story(

@@ -3,7 +3,20 @@
 from datetime import date, time
 
 from courses.rules.facts import Use
-from tracker.demo.story import NOW, CareAdded, CheckedIn, Dose, Entered, Event, LetHelp, Moved, Steps, Story, Taken, as_needed
+from tracker.demo.story import (
+    NOW,
+    CareAdded,
+    CheckedIn,
+    Dose,
+    Entered,
+    Event,
+    LetHelp,
+    Moved,
+    Steps,
+    Story,
+    Taken,
+    as_needed,
+)
 
 STORIES = (
     Story(
