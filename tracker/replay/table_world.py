@@ -49,7 +49,7 @@ def told_by_tables(script: Script) -> Told:
 def _pass_time(house: House, *, before: datetime | None = None, up_to: datetime | None = None) -> None:
     """Sweep and deliver at each instant of the agenda before, or up to, an instant; never in an outage."""
     last: datetime | None = None
-    while (due_at := _agenda(house).next_due_at) is not None:
+    while (due_at := _next_due_at(house)) is not None:
         at = house.script.after_outages(max(due_at, house.swept_to))
         if (before is not None and at >= before) or (up_to is not None and at > up_to):
             return
@@ -61,6 +61,10 @@ def _pass_time(house: House, *, before: datetime | None = None, up_to: datetime 
         if swept.messages:
             deliver(CONSOLE, at)
         house.swept_to = last = at
+
+
+def _next_due_at(house: House) -> datetime | None:
+    return Agenda.objects.values_list("next_due_at", flat=True).get(patient=house.patient)
 
 
 def _agenda(house: House) -> Agenda:

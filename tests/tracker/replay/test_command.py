@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from courses.models import Patient, Practice
 from tests.tracker.replay.stories import FILES, load
@@ -65,11 +66,10 @@ def test_the_name_of_a_file_does_not_break_the_line(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_the_projects_database_is_left_alone(tmp_path: Path) -> None:
     before = Practice.objects.count(), Patient.objects.count()
-    queries: list[str] = []
-    with connection.execute_wrapper(lambda execute, sql, *rest: [queries.append(sql), execute(sql, *rest)][1]):
+    with CaptureQueriesContext(connections["default"]) as asked:
         told, _, _ = replay(write(tmp_path, STOP))
     assert told
-    assert queries == []
+    assert list(asked) == []
     assert (Practice.objects.count(), Patient.objects.count()) == before
 
 

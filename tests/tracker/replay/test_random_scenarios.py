@@ -9,7 +9,7 @@ from tests.tracker.replay.generating import scenarios
 from tests.tracker.replay.stories import scenario
 from tracker.replay.running import by_fold, by_tables
 
-CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
+LARGE = (HealthCheck.too_slow, HealthCheck.data_too_large)
 
 
 def check(document: dict[str, Any]) -> None:
@@ -18,13 +18,13 @@ def check(document: dict[str, Any]) -> None:
 
 
 @given(scenarios())
-@settings(max_examples=10, **CALM)
+@settings(max_examples=3, deadline=None, suppress_health_check=LARGE)
 def test_both_worlds_tell_the_same_story(document: dict[str, Any]) -> None:
     check(document)
 
 
 @pytest.mark.slow
 @given(scenarios())
-@settings(max_examples=60, **CALM)
+@settings(max_examples=60, deadline=None, suppress_health_check=LARGE)
 def test_both_worlds_tell_the_same_story_of_many(document: dict[str, Any]) -> None:
     check(document)
