@@ -167,11 +167,9 @@ def falls(on: date, walls: Iterable[tuple[Stay, time]]) -> datetime | None:
 
 def comes(on: date, walls: Iterable[tuple[Stay, time]]) -> datetime:
     """The first instant of a date at which the wall time of the stay then in force is there or past."""
-    for stay, wall in walls:
-        instant = instant_of(on, wall, stay.zone)
-        if not stay.ended(instant):
-            return instant if stay.since is None else max(instant, stay.since)
-    raise AssertionError("the last stay has no end")
+    found = ((stay, instant_of(on, wall, stay.zone)) for stay, wall in walls)
+    stay, instant = next((stay, instant) for stay, instant in found if not stay.ended(instant))
+    return instant if stay.since is None else max(instant, stay.since)
 
 
 def held(changes: Iterable[tuple[datetime, T]]) -> list[tuple[T, datetime | None, datetime | None]]:

@@ -90,11 +90,6 @@ class KnownCourse:
         return _by_day(self.doses)
 
     @cached_property
-    def check_ins_by_day(self) -> dict[date, list[CheckIn]]:
-        """The check-ins of each medication day, in order of time."""
-        return _by_day(self.check_ins)
-
-    @cached_property
     def use_days(self) -> frozenset[date]:
         """The days of use: with a dose, or a check-in that says so."""
         told = {check_in.day for check_in in self.check_ins if says_use(check_in)}

@@ -36,14 +36,11 @@ def _quiet_hours(settings: Settings, on: date) -> tuple[datetime, datetime]:
 
 def let_out_at(told: Sequence[Settings], kind: Kind, to: Recipient, due_at: datetime) -> datetime:
     """When quiet hours let out what is due at an instant, by the settings told over time."""
-    at = due_at
-    for settings, following in zip(told, [*told[1:], None], strict=True):
-        if following is None or at < following.known_at:
-            out_at = release_at(settings, kind, to, at)
-            if following is None or out_at < following.known_at:
-                return out_at
-            at = following.known_at
-    raise AssertionError("the last settings hold on")
+    out_at = release_at(told[0], kind, to, due_at)
+    for settings in told[1:]:
+        if settings.known_at <= out_at:
+            out_at = release_at(settings, kind, to, max(due_at, settings.known_at))
+    return out_at
 
 
 def next_slot(course: KnownCourse, slot: Slot) -> Slot | None:

@@ -225,6 +225,10 @@ class TestTalkToPrescriber:
         )
         assert when(story, self.KIND) == ["4 23:30", "6 17:00", "7 17:00"]
 
+    def test_a_move_over_the_hour_takes_that_day_with_it(self) -> None:
+        story = self.beyond().dose(4, "08:00").move(5, "09:00", "Asia/Tokyo")
+        assert when(story, self.KIND) == ["4 08:00", "6 01:00"]
+
     def test_at_most_one_a_medication_day(self) -> None:
         story = self.beyond().dose(4, "08:00").undo(4, "09:00", "4/08:00").dose(4, "12:00").undo(4, "13:00", "4/12:00")
         story.dose(5, "09:00")
