@@ -43,7 +43,6 @@ class TooLarge(APIException):
 WHAT_TO_DO = {
     "required": "Send this field.",
     "null": "Send a value, or leave the field out where that is allowed.",
-    "blank": "Write something.",
     "invalid": "Send what the schema describes.",
     "unknown_field": "Leave it out; the schema names the fields that there are.",
     "unknown_word": "Use one of the words that the schema names.",
@@ -62,13 +61,20 @@ WHAT_TO_DO = {
     "not_an_object": "Send an object.",
     "out_of_range": "Send a value in the range that the schema gives.",
     "too_precise": "Round it.",
-    "max_length": "Shorten it.",
     "too_long": "Shorten it.",
     "too_many": "Send fewer.",
     "bad_cursor": "Begin again without a cursor, and follow the links that the pages give.",
 }
 # DRF's own codes, where ours says more.
-CODES = {"max_length": "too_long", "invalid_choice": "unknown_word", "empty": "required", "min_length": "required"}
+CODES = {
+    "max_length": "too_long",
+    "invalid_choice": "unknown_word",
+    "empty": "required",
+    "blank": "required",
+    "min_length": "required",
+    "min_value": "out_of_range",
+    "max_value": "out_of_range",
+}
 
 
 def faults_of(detail: Any, path: str = "") -> Iterator[Fault]:

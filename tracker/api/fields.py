@@ -1,4 +1,4 @@
-"""Fields that take what they say, and nothing that merely resembles it: no number for a text, no `1_0`, no local time."""
+"""Fields that take what they say, and nothing that merely resembles it: no number for text, no `1_0`, no local time."""
 
 import re
 from collections.abc import Callable, Mapping

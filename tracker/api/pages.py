@@ -40,6 +40,8 @@ class Pages(CursorPagination):
             cursor = super().decode_cursor(request)
             if cursor is not None and cursor.position is not None:
                 UUID(str(cursor.position))
+            if cursor == (0, False, None):
+                raise ValueError("a cursor that leads nowhere")
         except (NotFound, ValueError, TypeError, ValidationError):
             raise WrongInput(
                 "cursor",

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.plumbing import build_examples_list
+from drf_spectacular.plumbing import build_examples_list, force_instance
 from drf_spectacular.utils import Direction, OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
 
@@ -94,6 +94,7 @@ class ProblemSchema(AutoSchema):
         status_code: str | None = None,
         extras: Any = None,
     ) -> Any:
+        serializer = force_instance(serializer)
         one = serializer.child if isinstance(serializer, serializers.ListSerializer) else serializer
         if not isinstance(one, (Sent, Told)) or media_type == MEDIA_TYPE:
             return super()._get_examples(serializer, direction, media_type, status_code, extras)  # type: ignore[no-untyped-call]

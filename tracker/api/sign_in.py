@@ -13,13 +13,19 @@ from tracker.accounts.limits import ip_of
 from tracker.accounts.models import User
 from tracker.accounts.viewer import viewer_of_user
 from tracker.api.limits import WRONG_TOKENS, seconds_left
+from tracker.api.models import ApiToken
 from tracker.api.tokens import find_token
 
 REALM = 'Bearer realm="Shortcourse"'
 
 
 class TokenUser(AnonymousUser):
-    """Whoever holds a token: nobody who can sign in."""
+    """Whoever holds a token: nobody who can sign in. `clinician_id` says whose token it is, if a clinician's."""
+
+    def __init__(self, row: ApiToken) -> None:
+        """Of this token."""
+        super().__init__()
+        self.clinician_id = row.clinician_id
 
     @property
     def is_authenticated(self) -> bool:  # type: ignore[override]
@@ -41,7 +47,7 @@ class BearerToken(BaseAuthentication):
             if not WRONG_TOKENS.allows(ip_of(request._request), now):  # noqa: SLF001
                 raise Throttled(wait=seconds_left(WRONG_TOKENS, now))
             raise AuthenticationFailed("This token is not in force.", code="token_not_in_force")
-        return TokenUser(), row.as_viewer()
+        return TokenUser(row), row.as_viewer()
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 (DRF's)
         """What a client without a sign-in is told."""

@@ -1,6 +1,8 @@
 """The frame of every view: who looks, what they may, what was sent; and how every error is told."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -13,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from courses.access import OfPatient, Viewer, may
+from courses.access import Kind, OfPatient, Viewer, may
 from courses.errors import NotAllowed, NotFound
 from courses.models import Course, Through
 from courses.models.row import Row, Rows
@@ -53,7 +55,6 @@ class ApiView(APIView):
     renderer_classes: Sequence[type[BaseRenderer]] = (JSONRenderer,)
     throttle_classes = (Requests, Changes)
     schema = ProblemSchema()
-    now = staticmethod(clock.now)
     # What the newest body may hold: an error names these as places in it, and nothing else.
     sent_fields: frozenset[str] = frozenset()
     # What an address may ask when it is read.
@@ -84,6 +85,10 @@ class ApiView(APIView):
         answer = super().finalize_response(request, response, *args, **kwargs)
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer
+
+    def now(self) -> datetime:
+        """The present instant; actions read it once they hold their lock."""
+        return clock.now()
 
     @property
     def viewer(self) -> Viewer:
@@ -136,8 +141,12 @@ class ApiView(APIView):
         return course
 
     def looked_at(self, patient_id: UUID, page: str) -> None:
-        """Keep that staff looked at this patient."""
-        note_access(self.viewer, patient_id=patient_id, page=f"api:{page}", now=self.now())
+        """Keep that staff looked at this patient; by a token, that its clinician did, or else the token."""
+        viewer = self.viewer
+        if viewer.kind is Kind.TOKEN and viewer.patient_id is None:
+            whose = getattr(self.request.user, "clinician_id", None) or viewer.id
+            viewer = replace(viewer, kind=Kind.CLINICIAN, id=whose)
+        note_access(viewer, patient_id=patient_id, page=f"api:{page}", now=self.now())
 
     def tell(self, what: Any, by: type[Told], status: int = 200) -> Response:
         """One thing, rendered."""

@@ -1,0 +1,96 @@
+"""Whatever the description allows, and what it does not, is answered as described: never with a 500.
+
+The parameters of an address are those of rows that are there, in half of the tries: else almost all would be 404.
+"""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode, checks
+from schemathesis.specs.openapi import checks as openapi_checks
+
+from courses.models import Flag
+from tests.courses.making import Scene, an_id
+from tests.tracker.api.calling import Caller
+from tests.tracker.api.described import DESCRIBED
+from tracker.accounts.limits import Limit
+from tracker.api import limits
+
+SCHEMA = schemathesis.openapi.from_dict(DESCRIBED)
+SCHEMA.app = WSGIHandler()
+CHECKS = [
+    checks.not_a_server_error,
+    openapi_checks.status_code_conformance,
+    openapi_checks.content_type_conformance,
+    openapi_checks.response_headers_conformance,
+    openapi_checks.response_schema_conformance,
+]
+HEALTH = list(HealthCheck)
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+@pytest.fixture
+def there(scene: Scene, patient: Caller, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The ids of rows that are there, by the names that addresses have for them; nobody is limited."""
+    for throttle in (limits.Requests, limits.Changes):
+        monkeypatch.setattr(throttle, "limit", Limit("none", 10**9, timedelta(minutes=1)))
+    path = f"courses/{scene.course.pk}"
+    scene.dose(1, "2026-03-02T08:05")
+    for where in ("check-ins", "talk-requests"):
+        patient.post(f"{path}/{where}", {"id": str(an_id(1))})
+    patient.post(f"{path}/emergencies", {"id": str(uuid4()), "symptoms": ["seizure"]})
+    return {
+        "course_id": str(scene.course.pk),
+        "patient_id": str(scene.patient.pk),
+        "medicine_id": str(scene.course.medicine_id),
+        "flag_id": str(Flag.objects.get(rule="emergency_symptoms").pk),
+        "dose_id": str(an_id(1)),
+        "check_in_id": str(an_id(1)),
+        "request_id": str(an_id(1)),
+        "code": "wrong_input",
+    }
+
+
+def drive(caller: Caller, there: dict[str, str], subtests: pytest.Subtests, tries: int) -> None:
+    """Send so many cases to each operation as this caller, and hold the answers against the description."""
+    for result in SCHEMA.get_all_operations():
+        operation = result.ok()
+        cases = st.one_of(operation.as_strategy(generation_mode=mode) for mode in GenerationMode)
+
+        @settings(max_examples=tries, deadline=None, derandomize=True, database=None, suppress_health_check=HEALTH)
+        @given(case=cases, real=st.booleans())
+        def answers_as_described(case: Any, real: bool) -> None:
+            if real:
+                use(there, case)
+            response = case.call(headers={**caller.headers, "Host": "testserver"})
+            case.validate_response(response, checks=CHECKS)
+
+        with subtests.test(operation.label):
+            answers_as_described()
+
+
+def use(there: dict[str, str], case: Any) -> None:
+    """Put ids of rows that are there in place of those that were made up."""
+    case.path_parameters = {name: there[name] for name in case.path_parameters}
+    if isinstance(case.body, dict):
+        for name in {"patient", "medicine"} & case.body.keys():
+            case.body[name] = there[f"{name}_id"]
+
+
+def test_as_a_patient(patient: Caller, there: dict[str, str], subtests: pytest.Subtests) -> None:
+    drive(patient, there, subtests, tries=12)
+
+
+def test_as_a_prescriber(prescriber: Caller, there: dict[str, str], subtests: pytest.Subtests) -> None:
+    drive(prescriber, there, subtests, tries=20)
+
+
+def test_as_nobody(there: dict[str, str], subtests: pytest.Subtests) -> None:
+    drive(Caller(), there, subtests, tries=3)

@@ -1,0 +1,66 @@
+from uuid import UUID
+
+import pytest
+
+from courses.models import Patient, PatientSettings
+from tests.courses.making import Scene
+from tests.tracker.api.calling import Caller
+from tracker.accounts.models import AccessLog
+
+pytestmark = pytest.mark.django_db
+
+
+def test_staff_register_a_patient_of_their_own_practice(scene: Scene, prescriber: Caller, patient: Caller) -> None:
+    sent = {"given_name": "Béla", "family_name": "Ó", "birth_date": "1990-02-28", "time_zone": "Australia/Lord_Howe"}
+    told = prescriber.post("patients", sent)
+    assert told.status_code == 201, told.content
+    assert told.json()["settings"]["time_zone"] == "Australia/Lord_Howe"
+    assert Patient.objects.get(pk=told.json()["id"]).practice_id == scene.practice.pk
+    assert patient.post("patients", sent).status_code == 403
+
+
+def test_a_patient_sees_themselves_and_nobody_else(scene: Scene, prescriber: Caller, patient: Caller) -> None:
+    other = prescriber.post("patients", {"given_name": "B", "birth_date": "1990-02-28"}).json()
+    assert [row["id"] for row in patient.get("patients").json()["results"]] == [str(scene.patient.pk)]
+    assert patient.get(f"patients/{other['id']}").status_code == 404
+    assert patient.get(f"patients/{scene.patient.pk}").json()["given_name"] == "Ada"
+
+
+def test_moving_and_choosing(scene: Scene, patient: Caller) -> None:
+    path = f"patients/{scene.patient.pk}"
+    moved = patient.post(f"{path}/time-zone", {"time_zone": "Europe/Madrid"})
+    assert moved.json()["settings"]["time_zone"] == "Europe/Madrid"
+    chosen = patient.post(f"{path}/settings", {"quiet_start": "23:00", "follow_up": False})
+    assert chosen.status_code == 200, chosen.content
+    assert (chosen.json()["quiet_start"], chosen.json()["follow_up"], chosen.json()["quiet_end"]) == (
+        "23:00",
+        False,
+        "07:00",
+    )
+    assert patient.get(f"{path}/settings").json() == chosen.json()
+    assert PatientSettings.objects.filter(patient=scene.patient).count() == 3
+
+
+def test_practice_and_medicines(scene: Scene, patient: Caller, prescriber: Caller) -> None:
+    assert patient.get("practice").json()["name"] == "Elm Street"
+    assert prescriber.get("practice").json()["escalation_after_hours"] == "24"
+    [medicine] = patient.get("medicines?code=Carisoprodol").json()["results"]
+    assert medicine["source"]
+    assert prescriber.get(f"medicines/{medicine['id']}").json() == medicine
+    assert len(prescriber.get("medicines?limit=3").json()["results"]) == 3
+
+
+def test_who_looks(scene: Scene, patient: Caller) -> None:
+    me = patient.get("me").json()
+    assert (me["kind"], me["roles"], UUID(me["patient"])) == ("token", ["patient"], scene.patient.pk)
+
+
+def test_what_staff_read_of_a_patient_is_noted(scene: Scene, prescriber: Caller, patient: Caller) -> None:
+    caller = Caller()
+    caller.client.force_login(scene.prescriber.user)
+    assert caller.get(f"courses/{scene.course.pk}").status_code == 200
+    assert prescriber.get(f"courses/{scene.course.pk}/doses").status_code == 200
+    assert patient.get(f"courses/{scene.course.pk}").status_code == 200
+    noted = AccessLog.objects.filter(clinician_id=scene.prescriber.pk, patient_id=scene.patient.pk)
+    assert set(noted.values_list("page", flat=True)) == {"api:course", "api:doses"}
+    assert AccessLog.objects.count() == 2
