@@ -130,10 +130,6 @@ class Zones:
         """The first instant of a medication day or of a later one, where a move jumped over its start."""
         return self.comes(day, boundary)
 
-    def close(self, day: date, boundary: time) -> datetime:
-        """The instant at which a medication day is full."""
-        return self.start(day + DAY, boundary)
-
     def day(self, instant: datetime, boundary: time) -> date:
         """The medication day that contains an instant, in the zone then in force."""
         return medication_day(instant, self.at(instant), boundary)

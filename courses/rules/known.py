@@ -97,7 +97,11 @@ class KnownCourse:
 
     def amount(self, day: date) -> Decimal:
         """Units logged on a day."""
-        return sum((dose.amount for dose in self.doses_by_day.get(day, ())), ZERO)
+        return self._amounts.get(day, ZERO)
+
+    @cached_property
+    def _amounts(self) -> dict[date, Decimal]:
+        return {day: sum((dose.amount for dose in doses), ZERO) for day, doses in self.doses_by_day.items()}
 
     def regular(self, day: date) -> bool:
         """Whether a day of the window is one of regular use: at least half of the planned amount, by doses."""

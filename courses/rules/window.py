@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from courses.rules.days import Zones, calendar_date
+from courses.rules.days import DAY, Zones, calendar_date
 from courses.rules.facts import AsNeeded, Basis, Revision, RevisionKind, Step, Stop
 
 ZERO = Decimal(0)
@@ -44,7 +44,7 @@ class Slot:
     due_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WindowDay:
     """One medication day of the window: its parts in the order in which they were prescribed."""
 
@@ -62,12 +62,12 @@ class WindowDay:
         """What the newest revision of the day is judged by."""
         return self.parts[-1].revision.basis
 
-    @property
+    @cached_property
     def planned(self) -> Decimal:
         """The amounts of the slots that exist, in units."""
         return sum((slot.amount for slot in self.slots), ZERO)
 
-    @property
+    @cached_property
     def prescribed(self) -> Decimal:
         """The most that is prescribed for the day, in units: the larger step's whole amount."""
         return max(part.step.daily_amount for part in self.parts)
@@ -103,6 +103,7 @@ class Window:
             layout = _cut(layout, stop)
         self._layout = layout
         self._days: dict[date, WindowDay] = {}
+        self._starts: dict[date, datetime] = {}
 
     def __contains__(self, day: date) -> bool:
         """Whether a day is of the window."""
@@ -133,11 +134,13 @@ class Window:
 
     def start(self, day: date) -> datetime:
         """The instant at which a medication day begins."""
-        return self.zones.start(day, self.boundary)
+        if day not in self._starts:
+            self._starts[day] = self.zones.start(day, self.boundary)
+        return self._starts[day]
 
     def close(self, day: date) -> datetime:
         """The instant at which a medication day is full."""
-        return self.zones.close(day, self.boundary)
+        return self.start(day + DAY)
 
     def steps(self) -> tuple[tuple[date, Step], ...]:
         """Each step that stands, with the first of its days, in order."""

@@ -21,7 +21,7 @@ def find(course: KnownCourse, _clock: Clock) -> Finding | None:
         window_day = course.window.day(later.day)
         if window_day is None:
             continue
-        if later.taken_at - earlier.taken_at < least_interval(window_day.step_at(later.taken_at)):
+        if too_close(later.taken_at - earlier.taken_at, window_day.step_at(later.taken_at)):
             pairs.append((earlier, later))
     if not pairs:
         return None
@@ -29,11 +29,11 @@ def find(course: KnownCourse, _clock: Clock) -> Finding | None:
     return Finding(severity, sorted_evidence(of_dose(dose) for pair in pairs for dose in pair))
 
 
-def least_interval(step: Step) -> timedelta:
-    """Doses nearer than this are too close: the minimum interval, or by slots 90 minutes and half their least gap."""
+def too_close(interval: timedelta, step: Step) -> bool:
+    """Whether doses are closer than the minimum interval, or by slots than 90 minutes and than half their least gap."""
     if step.as_needed is not None:
-        return timedelta(minutes=step.as_needed.min_interval_minutes)
-    return min(CLOSE_WITH_SLOTS, smallest_gap(step) / 2)
+        return interval < timedelta(minutes=step.as_needed.min_interval_minutes)
+    return interval < CLOSE_WITH_SLOTS and interval < smallest_gap(step) / 2
 
 
 def smallest_gap(step: Step) -> timedelta:

@@ -11,6 +11,8 @@ YEAR = timedelta(days=365)
 
 def find(course: KnownCourse, _clock: Clock) -> Finding | None:
     """The course whose use, in order of its time, brought the days of the class above its limit, and that use."""
+    if course.basis.days_limit is None:
+        return None
     days: set[date] = set()
     above = False
     for used, by in uses_of_class(course.patient, course.basis.medicine_class):

@@ -21,7 +21,9 @@ from courses.rules.days import (
     wall_instant,
     zone_of,
 )
-from tests.courses.rules.telling import utc
+from courses.rules.facts import Revision, RevisionKind
+from courses.rules.window import Window
+from tests.courses.rules.telling import basis, slots, utc
 
 ZONES = sorted(available_timezones())
 WALLS = [time(0), time(0, 30), time(1, 59), time(2, 30), time(4), time(12), time(23, 30)]
@@ -133,11 +135,15 @@ def test_in_every_zone_wall_times_resolve_and_days_partition_time(zone: str) -> 
                 # There, or skipped: then the instant before it stood before what was asked.
                 just_before = (instant - timedelta(microseconds=1)).astimezone(zone_of(zone)).replace(tzinfo=None)
                 assert local == asked or just_before < asked < local
-                assert zones.close(calendar, wall) == zones.start(calendar + DAY, wall) > zones.start(calendar, wall)
+                assert zones.start(calendar + DAY, wall) > zones.start(calendar, wall)
             for minutes in range(-25 * 60, 26 * 60, 30):
                 at = changed_at + timedelta(minutes=minutes)
                 day = medication_day(at, zone, wall)
-                assert zones.start(day, wall) <= at < zones.close(day, wall)
+                assert zones.start(day, wall) <= at < zones.start(day + DAY, wall)
+
+
+def revision(first: date, boundary: time) -> Revision:
+    return Revision(1, FROM, RevisionKind.PRESCRIBE, first, (slots(9, "08:00"),), basis(boundary=boundary))
 
 
 MOVES = st.lists(
@@ -191,7 +197,8 @@ def test_under_any_moves_days_follow_one_another(start: datetime, moves: list[tu
     days = [start.date() + timedelta(days=offset) for offset in range(-2, 18)]
     starts = [zones.start(day, boundary) for day in days]
     assert starts == sorted(starts)
-    assert [zones.close(day, boundary) for day in days[:-1]] == starts[1:]
+    window = Window([revision(start.date(), boundary)], None, zones)
+    assert [window.close(day) for day in days[:-1]] == starts[1:] == [window.start(day) for day in days[1:]]
 
 
 class TestMoves:
