@@ -14,9 +14,7 @@ def main(folder: str) -> None:
     from tracker.demo.building import build  # noqa: PLC0415
     from tracker.demo.place import Place  # noqa: PLC0415
 
-    place = Place(Path(folder))
-    house = build(now=clock.now(), say=_say)
-    place.keep({"links": {house.patients[key].name: path for key, path in house.links.items()}})
+    Place(Path(folder)).keep(build(now=clock.now(), say=_say))
 
 
 def _say(text: str) -> None:

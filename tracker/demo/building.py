@@ -1,18 +1,19 @@
 """From an empty database to the demo's practice, with every history told up to now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.core.management import call_command
-from django.db import connection
 
 from courses.catalogue import load_catalogue
 from courses.models import Dose, Flag
 from courses.rules.days import instant_of, zone_of
 from notifications.models import Reminder
 from tracker.demo.chronicle import Chronicle
+from tracker.demo.place import Built
 from tracker.demo.practice import House, open_house
 from tracker.demo.stories import STORIES
+from tracker.demo.story import Story
 from tracker.demo.telling import put
 
 Say = Callable[[str], None]
@@ -23,27 +24,33 @@ EARLIER = timedelta(days=40)
 SAID_EVERY_DAYS = 3
 
 
-def build(*, now: datetime, say: Say) -> House:
-    """The demo's house in the database of the settings, which has to be empty."""
+def build(*, now: datetime, say: Say) -> Built:
+    """Make the tables in the database of the settings, which has to be empty, and tell every story."""
     say("Making the tables ...")
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    return tell(STORIES, now=now, say=say)
+
+
+def tell(stories: Sequence[Story], *, now: datetime, say: Say) -> Built:
+    """The demo's house, with these histories up to now."""
     load_catalogue(now - EARLIER)
-    # A demo that the power cut off is built anew.
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous = OFF")
     house = open_house(now=now, begun_at=now - EARLIER)
     chronicle = Chronicle(ends_at=now)
-    for story in STORIES:
-        put(story, house, chronicle)
+    done = {story.key: put(story, house, chronicle) for story in stories}
     _add_digests(house, chronicle)
     local = now.astimezone(zone_of(house.practice.time_zone))
-    say(f"Telling the histories of {len(STORIES)} patients up to {local:%A %d %B %H:%M}, practice time ...")
+    say(f"Telling the histories of {len(stories)} patients up to {local:%A %d %B %H:%M}, practice time ...")
     chronicle.tell(_Progress(now, say).come_to)
     say(
         f"  now: {Dose.objects.count()} doses, {Reminder.objects.count()} reminders, "
         f"{Flag.objects.count()} findings, {chronicle.messages} messages (none of them sent)"
     )
-    return house
+    return {
+        "links": {story.name: house.links[story.key] for story in stories if story.key in house.links},
+        "patients": {key: str(deeds.patient.pk) for key, deeds in done.items()},
+        "courses": {f"{key}/{name}": str(row.pk) for key, deeds in done.items() for name, row in deeds.courses.items()},
+        "staff": {key: str(clinician.pk) for key, clinician in house.staff.items()},
+    }
 
 
 class _Progress:

@@ -27,9 +27,12 @@ KEPT = frozenset(
 
 
 class Built(TypedDict):
-    """What is known once, while the demo is built: the links of invitations by patient's name."""
+    """What building alone knows: links of invitations; keys of rows by those of stories (`story/course`) and staff."""
 
     links: dict[str, str]
+    patients: dict[str, str]
+    courses: dict[str, str]
+    staff: dict[str, str]
 
 
 class AlreadyRunning(RuntimeError):  # noqa: N818 (named as what is the case)

@@ -28,7 +28,6 @@ class House:
     staff: dict[str, Clinician]
     now: datetime
     today: date
-    patients: dict[str, Patient] = field(default_factory=dict)
     links: Links = field(default_factory=dict)
 
     @property
@@ -42,7 +41,6 @@ class House:
 
     def let_in(self, story: Story, patient: Patient, *, made_by: Clinician, now: datetime) -> None:
         """Invite a patient; who signs in has taken the invitation up, and gets messages."""
-        self.patients[story.key] = patient
         invited = invite(
             patient_id=patient.pk,
             practice_id=self.practice.pk,

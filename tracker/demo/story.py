@@ -3,7 +3,8 @@
 A wall time may also be told from the instant at which the demo is built: `NOW`, `NOW.plus(hours=6)`.
 """
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -43,6 +44,14 @@ def wall_time(wall: Wall, now: datetime, zone: str) -> time:
     return wall.wall(now, zone) if isinstance(wall, AboutNow) else time.fromisoformat(wall)
 
 
+def _free(wall: Wall, taken: Collection[time], now: datetime, zone: str) -> time:
+    found = wall_time(wall, now, zone)
+    while isinstance(wall, AboutNow) and found in taken:
+        wall = wall.plus(minutes=5)
+        found = wall_time(wall, now, zone)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
     """So many days of one pattern: the same amount at each wall time, or as needed."""
@@ -54,7 +63,11 @@ class Steps:
 
     def facts(self, now: datetime, zone: str) -> Step:
         """The step as the actions take it."""
-        slots = tuple(StepSlot(wall_time(wall, now, zone), Decimal(self.amount)) for wall in self.slots)
+        walls: set[time] = set()
+        # A wall time from now on moves on where another slot has it already.
+        for wall in sorted(self.slots, key=lambda wall: isinstance(wall, AboutNow)):
+            walls.add(_free(wall, walls, now, zone))
+        slots = tuple(StepSlot(wall, Decimal(self.amount)) for wall in sorted(walls))
         return Step(self.days, slots, self.as_needed)
 
 
@@ -292,7 +305,3 @@ class Story:
         """The patient's address, which leads nowhere (RFC 2606)."""
         plain = str.maketrans("áéíóúñöüåçšćž", "aeiounouacscz")
         return f"{self.given}.{self.family}@example.org".lower().translate(plain).replace(" ", "")
-
-    def named(self, **changes: Any) -> "Story":
-        """The same story with some of it changed."""
-        return replace(self, **changes)

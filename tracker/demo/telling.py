@@ -128,12 +128,16 @@ class _Telling:
             case told.CareAdded():
                 return lambda now: self._add_care(doing, now)
             case told.CheckedIn() | told.AskedToTalk() | told.LetHelp() | told.Moved():
-                return lambda now: self._changed(deeds.by_patient(doing, now))
+                return self._changing(lambda now: deeds.by_patient(doing, now))
             case _:
-                return lambda now: self._changed(deeds.by_staff(doing, now))
+                return self._changing(lambda now: deeds.by_staff(doing, now))
 
-    def _changed(self, _done: None) -> None:
-        self._windows.clear()
+    def _changing(self, do: Callable[[datetime], None]) -> Callable[[datetime], None]:
+        def done(now: datetime) -> None:
+            do(now)
+            self._windows.clear()
+
+        return done
 
     def _add_care(self, care: told.CareAdded, now: datetime) -> None:
         activity = self.deeds.add_care(care, now)

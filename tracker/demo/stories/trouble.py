@@ -97,6 +97,7 @@ STORIES = (
             Event(-1, "11:10", Dose()),
             Event(-1, "17:00", Dose(undone=True)),
             Event(-1, "17:02", Dose()),
+            Event(-1, "22:40", Dose()),
         ),
     ),
     Story(

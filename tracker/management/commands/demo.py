@@ -49,7 +49,7 @@ class Command(BaseCommand):
         address = place.served_at()
         if address is None:
             raise CommandError("No demo runs. Start one in another terminal: make demo")
-        command = place.command("tracker.demo.listing")
+        command = place.command("tracker.demo.listing", str(place.folder))
         done = subprocess.run(command, cwd=BASE_DIR, env=place.environment(address=address), check=False)  # noqa: S603
         sys.exit(done.returncode)
 
