@@ -36,6 +36,13 @@ def too_close(interval: timedelta, step: Step) -> bool:
     return interval < CLOSE_WITH_SLOTS and interval < smallest_gap(step) / 2
 
 
+def least_interval(step: Step) -> timedelta:
+    """Doses nearer than this are too close: what `too_close` asks, as a span to be shown."""
+    if step.as_needed is not None:
+        return timedelta(minutes=step.as_needed.min_interval_minutes)
+    return min(CLOSE_WITH_SLOTS, smallest_gap(step) / 2)
+
+
 def smallest_gap(step: Step) -> timedelta:
     """The smallest gap between a step's slots, counted around the clock."""
     minutes = sorted(timedelta(hours=slot.wall.hour, minutes=slot.wall.minute) for slot in step.slots)
