@@ -8,6 +8,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from courses import inputs
+from courses.errors import WrongInput
 from courses.rules.days import instant_of
 from courses.rules.facts import EMERGENCY_SYMPTOMS
 from tracker.look.say import Say
@@ -27,16 +29,19 @@ class DoseForm(forms.Form):
     when = forms.ChoiceField(choices=[("now", ""), ("about", ""), ("at", "")])
     slot_day = forms.DateField(required=False)
     slot_wall = forms.RegexField(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", required=False)
-    at = forms.DateTimeField(required=False)
+    at = forms.CharField(required=False, max_length=40)
     about = forms.BooleanField(required=False)
     said = forms.CharField(required=False, max_length=200)
 
     def clean_at(self) -> datetime | None:
-        """The instant, with an offset; one without tells nobody which it is."""
-        at: datetime | None = self.cleaned_data["at"]
-        if at is not None and at.utcoffset() is None:
-            raise forms.ValidationError("offset")
-        return at
+        """The instant; one without an offset tells nobody which it is."""
+        told: str = self.cleaned_data["at"]
+        if not told:
+            return None
+        try:
+            return inputs.instant("at", datetime.fromisoformat(told))
+        except (ValueError, OverflowError, WrongInput):
+            raise forms.ValidationError("at") from None
 
 
 class HowManyForm(forms.Form):

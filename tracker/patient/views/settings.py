@@ -16,7 +16,7 @@ from tracker import clock
 from tracker.accounts.guards import for_patients
 from tracker.patient.forms import SettingsForm, ZoneForm
 from tracker.patient.views.page import page, reading_of
-from tracker.patient.views.today import ZONE_KEPT
+from tracker.patient.views.today import ZONE_KEPT, place_of
 from tracker.problems import add_to_form, problem_of
 
 KEPT_FOR = 30 * 24 * 3600
@@ -41,8 +41,15 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("patient:settings")
-    zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-    context = {"form": form, "zone": chosen.time_zone, "zones": zones, "clock": reading.say.clock(reading.now)}
+    names = (zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    zones = [(zone, zone.replace("_", " ")) for zone in sorted(names)]
+    context = {
+        "form": form,
+        "zone": chosen.time_zone,
+        "place": place_of(chosen.time_zone),
+        "zones": zones,
+        "clock": reading.say.clock(reading.now),
+    }
     return page(request, reading, "settings", context, status=422 if form.errors else 200)
 
 
@@ -61,7 +68,7 @@ def move(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     except ShortcourseError as error:
         messages.error(request, problem_of(error).sentence)
         return redirect("patient:settings")
-    messages.success(request, _("Your times are now those of %(place)s.") % {"place": zone})
+    messages.success(request, _("Your times are now those of %(place)s.") % {"place": place_of(zone)})
     return redirect("patient:today")
 
 

@@ -94,4 +94,9 @@ def _zone_offered(request: HttpRequest, reading: Reading) -> dict[str, str] | No
     there = say.Say(phone, reading.practice.country)
     if there.local(reading.now).utcoffset() == reading.say.local(reading.now).utcoffset():
         return None
-    return {"zone": phone, "place": phone.rpartition("/")[2].replace("_", " "), "clock": there.clock(reading.now)}
+    return {"zone": phone, "place": place_of(phone), "clock": there.clock(reading.now)}
+
+
+def place_of(zone: str) -> str:
+    """The place that a zone is called by: New York."""
+    return zone.rpartition("/")[2].replace("_", " ")
