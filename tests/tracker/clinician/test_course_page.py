@@ -1,0 +1,204 @@
+"""A course on one page."""
+
+from datetime import timedelta
+from decimal import Decimal
+from html import unescape
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from courses import actions
+from courses.models import Medicine
+from courses.rules.facts import Use
+from notifications.models import Delivery, Endpoint, Message, Reminder
+from tests.courses.making import FIRST_DAY, Scene, an_id, as_needed, at
+from tests.tracker.clinician.conftest import Desk
+from tracker.accounts.models import AccessLog
+
+
+def said(desk: Desk, when: str, path: str = "", **told: Any) -> str:
+    return " ".join(unescape(desk.page(path, when=when, **told)).split())
+
+
+def test_the_page_says_who_what_where_and_until_when(desk: Desk) -> None:
+    page = said(desk, "2026-03-10T12:00")
+    for words in (
+        "Ruiz, Ada",
+        "born 1 May 1984 (41)",
+        "Carisoprodol 350 mg tablet",
+        "Day 9 of 14.",
+        "Last day Sun 15 Mar, in 5 days.",
+        "Prescriber Dr. Reyes.",
+    ):
+        assert words in page
+    noted = AccessLog.objects.get()
+    assert (noted.page, noted.patient_id) == ("course", desk.patient.pk)
+
+
+def test_each_day_says_what_was_prescribed_and_logged(desk: Desk) -> None:
+    desk.dose(1, "2026-03-02T08:05")
+    desk.dose(2, "2026-03-02T17:30")
+    desk.dose(3, "2026-03-02T08:30")
+    undone = desk.dose(4, "2026-03-02T09:00").dose
+    actions.undo_dose(dose=undone, **desk.told("2026-03-02T09:05", desk.patient.as_viewer()))
+    about = {"client_id": an_id(5), "amount": Decimal("0.5"), "taken_at": at("2026-03-02T22:30"), "about": True}
+    actions.log_dose(course=desk.course, **about, **desk.told("2026-03-03T07:00", desk.patient.as_viewer()))
+    page = said(desk, "2026-03-03T07:30")
+    row = page[page.index("yesterday <span") :]
+    assert "1 tablet at 08:00, 14:00, 20:00, 22:30" in row
+    assert '<span class="second">08:00</span> 08:05' in row
+    assert "none logged" in row
+    assert "about then 0.5 tablet" in row
+    assert "08:30, 1 tablet" in row
+    assert "<s>09:00, 1 tablet</s>" in row
+    assert "3.5 of 4" in row
+
+
+def test_no_data_is_said_and_never_zero(desk: Desk) -> None:
+    page = said(desk, "2026-03-10T12:00")
+    assert page.count("<strong>no data</strong>") == 4
+    assert "0 %" not in page
+    assert "<dt>Silent days</dt> <dd> <strong>8</strong>" in page
+
+
+def test_numbers_stand_with_what_they_mean(desk: Desk) -> None:
+    desk.all_of(FIRST_DAY)
+    page = said(desk, "2026-03-03T12:00")
+    assert '<strong>4 of 4</strong> <span class="second">1.00, uncapped</span>' in page
+    assert "Share of slots whose dose was taken within 2 hours" in page
+    assert "the practice's limit 42" in page
+
+
+def test_a_flag_says_its_rule_facts_source_and_history(desk: Desk) -> None:
+    desk.dose(1, "2026-03-16T22:05")
+    told = desk.told("2026-03-17T11:00", desk.patient.as_viewer())
+    actions.check_in(course=desk.course, client_id=uuid4(), use=Use.STILL_TAKING, symptoms=["insomnia"], **told)
+    page = said(desk, "2026-03-17T12:00")
+    for words in (
+        "Use beyond the window",
+        "1 tablet on 1 day after the end, last yesterday 22:05. Check-in today 11:00: still taking some.",
+        "A dose on a medication day after the window",
+        "Yesterday 22:05, 1 tablet",
+        "Today 11:00, check-in: still taking some, trouble sleeping",
+        "yesterday 22:05 opened, warning",
+        "Withdrawal symptoms",
+        "Trouble sleeping, in the check-in of today 11:00.",
+        "Abrupt-stop risk of carisoprodol: “yes”. openFDA label",
+        "checked 6 Oct 2025",
+    ):
+        assert words in page
+    assert "acknowledge/" in page
+
+
+def test_check_ins_and_the_patients_own_words(desk: Desk) -> None:
+    told = desk.told("2026-03-03T11:00", desk.patient.as_viewer())
+    actions.check_in(course=desk.course, client_id=uuid4(), pain=6, drowsiness=3, line="Slept all day.", **told)
+    page = said(desk, "2026-03-03T12:00")
+    assert "pain 6 of 10, drowsiness 3 of 3" in page
+    assert "“Slept all day.”" in page
+    assert "Drowsiness, in the check-in of today 11:00." in page
+
+
+def test_messages_say_what_became_of_them(desk: Desk) -> None:
+    endpoint = Endpoint.objects.create(
+        person_kind="patient", person_id=desk.patient.pk, channel="email", address="a@b.example", added_at=desk.now
+    )
+    for n, (status, outcome) in enumerate([("sent", "sent"), ("dead", "sent"), ("", "expired"), ("", "pending")]):
+        due = at("2026-03-08T10:00") + timedelta(hours=n)
+        message = Message.objects.create(
+            day=due.date(), person_kind="patient", person_id=desk.patient.pk, at=due, kind="check_in_due",
+            wording="check_in_due", leavable=True, decided_at=due,
+        )  # fmt: skip
+        Reminder.objects.create(
+            scope_kind="course", scope_id=desk.course.pk, kind="check_in_due", medication_day=due.date(), key=str(n),
+            due_at=due, recipient="patient", outcome=outcome, went_at=due if outcome == "sent" else None,
+            message_id=message.pk if outcome == "sent" else None,
+        )  # fmt: skip
+        if status:
+            Delivery.objects.create(
+                day=due.date(), message_id=message.pk, endpoint=endpoint, channel="email", status=status,
+                available_at=due, finished_at=due,
+            )  # fmt: skip
+    page = said(desk, "2026-03-08T14:00")
+    for words in ("arrived", "did not arrive", "too late, not sent", "to come"):
+        assert f"Check-in, {words}" in page
+    assert "mail-failed" in page
+
+
+def test_what_was_prescribed_on_a_day_outside_or_nonsense(desk: Desk) -> None:
+    assert "Nothing was prescribed on this day." in said(desk, "2026-03-03T12:00", "?on=2026-05-01")
+    for nonsense in ("?on=zebra", "?on=0000-00-00", "?on="):
+        assert desk.opened(when="2026-03-03T12:00").get(f"{desk.url}{nonsense}").status_code == 200
+
+
+def test_a_newer_fact_of_the_catalogue_is_said(desk: Desk) -> None:
+    Medicine.objects.filter(code="carisoprodol").update(version=2)
+    assert "A newer fact exists (version 2)" in said(desk, "2026-03-03T12:00")
+
+
+def test_the_drug_screen_is_for_prescribers_alone(desk: Desk) -> None:
+    assessment = actions.assess(patient=desk.patient, risk_factors=["falls"], **desk.told(desk.now))
+    actions.screen_for_drug_use(assessment=assessment, times=3, **desk.told(desk.now))
+    desk.course = desk.enter(
+        assessment=assessment, overrides={"risk_factors": "x", "already_running": "x", "longer_than_label": "x"}
+    )
+    assert "3 times in the past year: positive" in said(desk, "2026-03-03T12:00")
+    reviewers = said(desk, "2026-03-03T12:00", clinician=desk.reviewer)
+    assert "Risk factors: falls" in reviewers
+    assert "in the past year" not in reviewers
+
+
+def test_as_needed_days_have_their_own_numbers(desk: Desk) -> None:
+    desk.course = desk.enter(
+        steps=(as_needed(),),
+        medicine=Medicine.objects.get(code="oxycodone"),
+        strength="5 mg tablet",
+        overrides={"interaction": "x", "longer_than_label": "x"},
+    )
+    desk.dose(1, "2026-03-02T08:05")
+    page = said(desk, "2026-03-03T12:00")
+    assert "1 tablet as needed, at least 6 hours apart, at most 4 a day" in page
+    assert "As needed, mean a day" in page
+
+
+def test_the_picture_has_its_meaning_as_a_name_and_no_style_of_its_own(desk: Desk) -> None:
+    desk.dose(1, "2026-03-02T08:05")
+    page = said(desk, "2026-03-10T12:00")
+    picture = page[
+        page.index('<svg class="course-picture"') : page.index("</svg>", page.index('<svg class="course-picture"'))
+    ]
+    assert "Day 9 of 14. Last day Sun 15 Mar, in 5 days." in picture
+    assert 'class="post"' in picture
+    assert "style=" not in page
+    assert "onclick" not in page
+
+
+def test_another_practices_course_is_not_there(desk: Desk) -> None:
+    other = Scene()
+    client = desk.opened(when="2026-03-03T09:00")
+    assert client.get(f"/desk/courses/{other.course.pk}/").status_code == 404
+    assert client.get(f"/desk/courses/{uuid4()}/").status_code == 404
+    assert client.post(desk.url).status_code == 405
+    assert AccessLog.objects.count() == 0
+
+
+def test_the_number_of_queries_does_not_grow_with_doses(desk: Desk) -> None:
+    def queries() -> int:
+        client = desk.opened(when="2026-03-05T12:00")
+        client.get(desk.url)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(desk.url)
+        return len(captured)
+
+    few = queries()
+    desk.days(FIRST_DAY, 2)
+    assert queries() == few
+    assert few < 60
+
+
+@pytest.mark.parametrize("when", ["2026-03-01T13:00", "2026-03-02T03:59", "2026-03-15T23:00", "2026-04-20T12:00"])
+def test_the_page_stands_before_during_and_long_after_the_course(desk: Desk, when: str) -> None:
+    desk.page(when=when)
