@@ -61,7 +61,7 @@ class Opened:
 
     def _emergency(self, story: str) -> str:
         made = CheckIn.objects.filter(patient=UUID(self._built["patients"][story])).order_by("-seq")
-        return str(next(one for one in made if EMERGENCY_SYMPTOMS & set(one.symptoms)).pk)
+        return str(next(one for one in made if EMERGENCY_SYMPTOMS & set(one.symptoms)).client_id)
 
     def _last_dose(self, story: str) -> str:
         """The last one of the day before the newest one's."""

@@ -9,7 +9,7 @@ PHONE = "555-0142"
 OUT_OF_HOURS = "555-0199"
 PASSWORD = "harbor-street-demo"  # noqa: S105 (printed with every demo, and good for nothing else)
 
-# The demo's practice lies where it is late morning, so that a day is under way at whatever hour it is looked at.
+# The demo's practice lies where it is about noon, so that a day is under way at whatever hour it is looked at.
 ZONES = (
     "America/New_York",
     "America/Chicago",
@@ -18,7 +18,7 @@ ZONES = (
     "Pacific/Honolulu",
     "Pacific/Guam",
 )
-LATE_MORNING = timedelta(hours=11)
+ABOUT_NOON = timedelta(hours=13)
 A_DAY = timedelta(days=1)
 
 
@@ -49,11 +49,11 @@ STAFF = (
 
 
 def zone_for(now: datetime) -> str:
-    """Of the zones above the one whose clock is nearest to late morning."""
+    """Of the zones above the one whose clock is nearest to one in the afternoon."""
 
     def apart(name: str) -> timedelta:
         local = now.astimezone(ZoneInfo(name))
         since_midnight = timedelta(hours=local.hour, minutes=local.minute)
-        return min((since_midnight - LATE_MORNING) % A_DAY, (LATE_MORNING - since_midnight) % A_DAY)
+        return min((since_midnight - ABOUT_NOON) % A_DAY, (ABOUT_NOON - since_midnight) % A_DAY)
 
     return min(ZONES, key=apart)

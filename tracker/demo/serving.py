@@ -69,7 +69,7 @@ class Serving:
         environment = self.place.environment(address=self.address) | {"ALLOWED_HOSTS": hosts_for(self.host)}
         pages = [
             "--interface", "wsgi", "--host", self.host, "--port", str(self.port), "--blocking-threads", "8", "--no-ws",
-            "--log-level", "warning", "tracker.wsgi:application",
+            "--log-level", "error", "tracker.wsgi:application",
         ]  # fmt: skip
         with (
             process(self.place.command("granian", *pages), environment) as web,

@@ -43,6 +43,8 @@ STORIES = (
         courses=_carisoprodol(-17),
         taken=(Taken(first=-17, last=-4, late=(3, 12, 6)),),
         events=(
+            Event(-16, "21:00", CheckedIn(Use.AS_PLANNED, pain=8, drowsiness=1)),
+            Event(-11, "10:40", CheckedIn(Use.AS_PLANNED, pain=6, drowsiness=1)),
             Event(-6, "10:40", CheckedIn(Use.AS_PLANNED, pain=5)),
             Event(-3, "09:15", Dose()),
             Event(-2, "08:50", Dose()),
@@ -59,6 +61,8 @@ STORIES = (
         courses=_carisoprodol(-12),
         taken=(Taken(first=-12, last=-4, late=(10, 1, 7)),),
         events=(
+            Event(-9, "19:00", CheckedIn(Use.AS_PLANNED, pain=6, drowsiness=1)),
+            Event(-6, "19:40", CheckedIn(Use.AS_PLANNED, pain=4)),
             Event(
                 -1,
                 "19:30",

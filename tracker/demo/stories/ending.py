@@ -46,7 +46,10 @@ STORIES = (
         taken=(Taken(first=-11, last=0),),
         events=(
             Event(-11, "12:40", CareAdded("visit", "First visit at the physiotherapist's", on=-4, ticked=(-4,))),
+            Event(-10, "19:10", CheckedIn(Use.AS_PLANNED, pain=7, drowsiness=1)),
+            Event(-8, "19:25", CheckedIn(Use.AS_PLANNED, pain=6, drowsiness=1)),
             Event(-5, "10:45", CheckedIn(Use.AS_PLANNED, pain=4, drowsiness=1)),
+            Event(-2, "18:50", CheckedIn(Use.AS_PLANNED, pain=4, line="What happens when they are used up?")),
         ),
     ),
     Story(
@@ -127,7 +130,11 @@ STORIES = (
             ),
         ),
         taken=(Taken(first=-8, last=0, late=(6, 13)),),
-        events=(Event(-1, "10:30", CheckedIn(Use.AS_PLANNED, pain=2, drowsiness=1)),),
+        events=(
+            Event(-8, "20:00", CheckedIn(Use.AS_PLANNED, pain=8, drowsiness=1)),
+            Event(-5, "20:10", CheckedIn(Use.AS_PLANNED, pain=5, drowsiness=1)),
+            Event(-1, "10:30", CheckedIn(Use.AS_PLANNED, pain=2, drowsiness=1)),
+        ),
     ),
     Story(
         key="revised_to_taper",

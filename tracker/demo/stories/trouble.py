@@ -53,7 +53,7 @@ STORIES = (
         given="George",
         family="Pappas",
         born=date(1946, 3, 16),
-        shows="78 or older, drowsy and unsteady",
+        shows="80 years old, drowsy and unsteady",
         courses=(
             Entered(
                 medicine="cyclobenzaprine",

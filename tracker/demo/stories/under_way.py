@@ -36,10 +36,12 @@ STORIES = (
                 instructions="Do not drive until you know how it affects you. No alcohol.",
             ),
         ),
-        taken=(Taken(first=-3, last=0, late=(3, 9, 1, 22)),),
+        # Late enough for the dose that is due when the demo is built not to be taken yet.
+        taken=(Taken(first=-3, last=0, late=(7, 9, 6, 22)),),
         events=(
             Event(-3, "12:10", CareAdded("rest", "Lie down with your knees up, 15 minutes twice a day", (-2, -1))),
             Event(-3, "12:11", CareAdded("exercise", "The walk that we showed you, 10 minutes", (-1,))),
+            Event(-2, "18:30", CheckedIn(Use.AS_PLANNED, pain=7, drowsiness=1)),
             Event(-1, "18:40", CheckedIn(Use.AS_PLANNED, pain=5, drowsiness=1, line="Bending is easier already.")),
         ),
     ),
@@ -79,7 +81,10 @@ STORIES = (
             ),
         ),
         taken=(Taken(first=-5, last=0),),
-        events=(Event(-2, "20:15", CheckedIn(Use.AS_PLANNED, pain=3, drowsiness=0)),),
+        events=(
+            Event(-4, "20:30", CheckedIn(Use.AS_PLANNED, pain=6, drowsiness=1)),
+            Event(-2, "20:15", CheckedIn(Use.AS_PLANNED, pain=3, drowsiness=0)),
+        ),
     ),
     Story(
         key="burst",
