@@ -5,6 +5,7 @@ UV := $(BIN)/uv
 INSTALL = VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip install --quiet --require-hashes -r
 WORKERS ?= auto
 TESTS ?=
+DEMO ?=
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
@@ -18,7 +19,7 @@ setup: .venv/.run  ## make .venv with what the program needs to run
 develop: .venv/.dev  ## the same, with what tests and checks need
 
 demo: .venv/.run  ## a fictional practice, served on this machine
-	$(BIN)/python manage.py demo
+	@SHORTCOURSE_ENV=development $(BIN)/python manage.py demo $(DEMO)
 
 test: test-sqlite test-private  ## the whole suite, on SQLite and on private PostgreSQL and Valkey
 
