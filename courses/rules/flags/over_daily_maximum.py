@@ -32,7 +32,7 @@ def far_over(course: KnownCourse, day: date) -> bool:
     """Whether a day's amount is at least twice what is prescribed, or above the label's daily maximum in mg."""
     window_day = course.window.day(day)
     amount = course.amount(day)
-    if window_day is None or not amount:
+    if window_day is None:
         return False
     if amount >= 2 * window_day.prescribed:
         return True

@@ -70,6 +70,7 @@ def test_the_later_one_has_to_be_in_the_window() -> None:
         Told()
         .course(slots(2, "08:00"))
         .extend(4, "03:00", slots(2, "08:00"), begins=4)
+        .dose(4, "03:50")
         .dose(4, "03:59")
         .dose(4, "04:01")
     )

@@ -16,6 +16,11 @@ def test_two_full_days_with_less_than_half() -> None:
     assert told_by(story.find(RULE, 4, "04:00")) == ("info", dates(2, 3))
 
 
+def test_a_little_less_than_half_is_less() -> None:
+    story = four_a_day().dose(1, "08:00").takes([2, 3], "08:00", amount="1.75")
+    assert told_by(story.find(RULE, 4, "04:00")) == ("info", dates(2, 3))
+
+
 def test_half_is_not_less_than_half() -> None:
     assert four_a_day().takes([1, 2, 3, 4], "08:00", "12:00").find(RULE, 5, "04:00") is None
 

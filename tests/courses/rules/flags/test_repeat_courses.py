@@ -25,6 +25,11 @@ def test_each_day_once_by_dose_or_by_a_check_in_that_says_so() -> None:
     assert told_by(story.says(6, "09:00", Use.MORE).find(RULE, 6, "09:00")) == ("warning", ["k6"])
 
 
+def test_a_limit_of_none_at_all_is_passed_by_the_first_use_be_it_a_check_in_of_the_first_day() -> None:
+    story = limited(0).says(1, "04:00", Use.AS_PLANNED)
+    assert told_by(story.find(RULE, 1, "04:00")) == ("warning", ["k1"])
+
+
 def test_without_a_limit_it_is_off() -> None:
     assert limited(None).takes(range(1, 20), "08:00").find(RULE, 20, "12:00") is None
 

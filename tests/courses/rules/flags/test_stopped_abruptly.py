@@ -59,6 +59,15 @@ class TestSilence:
         longer = Told().course(slots(30, "08:00"), risk="yes").takes([*range(1, 8), 11, *range(12, 19)], "08:00")
         assert told_by(longer.find(RULE, 21, "04:00")) == ("warning", dates(8, 9, 19, 20))
 
+    def test_a_silence_after_it_was_acknowledged_opens_it_again_at_its_closing(self) -> None:
+        story = Told().course(slots(30, "08:00"), risk="yes").takes([*range(1, 8), *range(11, 18)], "08:00")
+        story.acknowledge(11, "12:00", RULE)
+        before, after = story.flag(RULE, 20, "03:59"), story.flag(RULE, 20, "04:00")
+        assert before
+        assert after
+        assert (before.status, after.status) == ("acknowledged", "open")
+        assert told_by(after) == ("warning", dates(8, 9, 18, 19))
+
     def test_a_dose_entered_late_withdraws_it(self) -> None:
         story = regular().dose(9, "08:00", told=(11, "12:00"))
         assert story.find(RULE, 11, "11:59") is not None

@@ -19,6 +19,13 @@ def test_one_of_both_is_for_information(symptom: str) -> None:
     assert told_by(sedating().says(2, "09:00", None, symptom).find(RULE, 2, "09:00")) == ("info", ["k2"])
 
 
+def test_both_at_once_are_a_warning() -> None:
+    assert told_by(sedating().says(2, "09:00", None, "drowsy", "unsteady").find(RULE, 2, "09:00")) == (
+        "warning",
+        ["k2"],
+    )
+
+
 def test_both_in_all_are_a_warning() -> None:
     story = sedating().says(2, "09:00", None, "drowsy").says(4, "09:00", Use.LESS, "unsteady", "tremor")
     assert told_by(story.find(RULE, 3, "09:00")) == ("info", ["k2"])
