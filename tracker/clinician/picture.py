@@ -136,7 +136,7 @@ def draw(sheet: Sheet, lines: Sequence[DayLine], flags: Sequence[ShownFlag]) -> 
     _messages(pen)
     _flags(pen)
     picture = pen.picture
-    picture.width = round(LABELS + len(lines) * pen.width, 2)
+    picture.width = round(LABELS + len(lines) * pen.width + POST_WIDTH, 2)
     picture.height = pen.y + GAP
     if any(line.is_today for line in lines):
         picture.today = pen.x(sheet.today)

@@ -24,6 +24,13 @@ class Line:
     if_taken: bool
     if_not: bool
 
+    @property
+    def goes_out(self) -> str:
+        """In which of the two ways it goes out."""
+        if self.if_taken and self.if_not:
+            return "either way"
+        return "only if doses are logged" if self.if_taken else "only if nothing is logged"
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:

@@ -44,7 +44,12 @@ def test_each_day_says_what_was_prescribed_and_logged(desk: Desk) -> None:
     desk.dose(3, "2026-03-02T08:30")
     undone = desk.dose(4, "2026-03-02T09:00").dose
     actions.undo_dose(dose=undone, **desk.told("2026-03-02T09:05", desk.patient.as_viewer()))
-    about = {"client_id": an_id(5), "amount": Decimal("0.5"), "taken_at": at("2026-03-02T22:30"), "about": True}
+    about: dict[str, Any] = {
+        "client_id": an_id(5),
+        "amount": Decimal("0.5"),
+        "taken_at": at("2026-03-02T22:30"),
+        "about": True,
+    }
     actions.log_dose(course=desk.course, **about, **desk.told("2026-03-03T07:00", desk.patient.as_viewer()))
     page = said(desk, "2026-03-03T07:30")
     row = page[page.index("yesterday <span") :]

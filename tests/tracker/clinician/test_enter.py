@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 
 from courses import actions
 from courses.models import Activity, Assessment, Briefing, Course, Dispense, DrugScreen, Medicine, Override, StepSlot
@@ -52,7 +51,7 @@ class Entry:
         return list(Course.objects.filter(patient=self.patient))
 
 
-def words(answer: HttpResponse) -> str:
+def words(answer: Any) -> str:
     return " ".join(unescape(answer.content.decode()).split())
 
 
@@ -188,7 +187,7 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_is_entered(
 
 
 def test_no_steps_at_all(entry: Entry) -> None:
-    answer = entry.sent(**{"step-0-days": None, "step-0-amount-0": None, "step-0-amount-1": None})
+    answer = entry.sent("sign", **{"step-0-days": None, "step-0-amount-0": None, "step-0-amount-1": None})
     assert answer.status_code == 422
     assert 'href="#steps"' in words(answer)
 

@@ -157,9 +157,8 @@ def test_a_patient_does_not_see_the_desk(desk: Desk) -> None:
     client = desk.opened()
     actions.bind_user(patient=desk.patient, user_id=desk.manager.user_id, by=SYSTEM, through="system", now=desk.now)
     desk.manager.delete()
-    client.force_login(
-        Patient.objects.get().user,
-        backend="allauth.account.auth_backends.AuthenticationBackend",  # type: ignore[arg-type]
-    )
+    user = Patient.objects.get().user
+    assert user is not None
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     for path in ("/desk/", "/desk/patients/", desk.url, f"{desk.url}stop/", "/desk/practice/"):
         assert client.get(path).status_code == 404

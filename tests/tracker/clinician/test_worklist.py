@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -74,7 +75,7 @@ def test_the_most_urgent_come_first_and_each_person_once(desk: Desk) -> None:
         others.append((patient, desk.enter(patient=patient)))
         reached(patient, desk.now)
     for patient, course in others:
-        told = {"by": patient.as_viewer(), "through": "page", "now": at("2026-03-03T09:00")}
+        told: dict[str, Any] = {"by": patient.as_viewer(), "through": "page", "now": at("2026-03-03T09:00")}
         if patient.family_name == "Emergency":
             actions.check_in(course=course, client_id=uuid4(), symptoms=["seizure"], **told)
         elif patient.family_name == "Talk":

@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 
-from courses.models import Language, Patient, Practice
+from courses.models import Patient, Practice
 from tracker.clinician.forms.fields import AmountField, CountField, DayField, WallField, needed, said
+from tracker.clinician.words import LANGUAGES
 
 ANOTHER = "another"
 
@@ -19,7 +20,7 @@ class PatientForm(forms.Form):
     )
     family_name = forms.CharField(label="Family name", max_length=100, required=False)
     birth_date = DayField(label="Birth date", error_messages=needed("Write the birth date."))
-    language = forms.ChoiceField(label="Language of the pages", choices=Language.choices)
+    language = forms.ChoiceField(label="Language of the pages", choices=list(LANGUAGES.items()))
     time_zone = forms.CharField(
         label="Time zone",
         max_length=64,

@@ -17,6 +17,7 @@ from courses import actions
 from courses.access import Viewer
 from courses.errors import ShortcourseError
 from courses.models import Course, Helper, Patient, TalkRequest
+from courses.rules.days import zone_of
 from tracker import clock
 from tracker.accounts.access_log import note_access
 from tracker.accounts.guards import for_staff
@@ -52,7 +53,7 @@ def patients(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     )
     newest: dict[UUID, Course] = {course.patient_id: course for course in courses}
     rows = [(patient, newest.get(patient.pk)) for patient in page.object_list]
-    context = {"rows": rows, "page": page, "search_text": text, "today": clock.now().date(), "tab": "patients"}
+    context = {"rows": rows, "page": page, "search_text": text, "today": _today(viewer), "tab": "patients"}
     return show(request, viewer, "patients.html", context)
 
 
@@ -189,6 +190,11 @@ def _alike(viewer: Viewer, family_name: str, birth_date: str) -> list[Patient]:
         return []
     same = Patient.objects.visible_to(viewer).filter(birth_date=born, family_name__iexact=family_name.strip()[:100])
     return list(same[:5])
+
+
+def _today(viewer: Viewer) -> date:
+    """The date on the practice's wall."""
+    return clock.now().astimezone(zone_of(practice_of(viewer).time_zone)).date()
 
 
 def _date(text: str) -> date | None:
