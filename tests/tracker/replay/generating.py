@@ -58,7 +58,7 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
         "practice": {"time_zone": "UTC", "day_boundary": draw(st.sampled_from(("04:00", "00:00", "08:00")))},
         "assessment": {"enhanced_monitoring": draw(st.booleans())},
         "courses": [draw(course(name, start)) for name in ids],
-        "events": draw(st.lists(event(ids, start), max_size=25)),
+        "events": [*draw(taken(start)), *draw(st.lists(event(ids, start), min_size=8, max_size=25))],
         "until": moment(start, draw(st.integers(5 * 1440, 35 * 1440))),
     }
     return without_what_is_not_valid(document)
@@ -77,6 +77,14 @@ def course(draw: st.DrawFn, name: str, start: datetime) -> dict[str, Any]:
         "override": "tried",
     }
     return told | ({"supply": draw(st.integers(1, 60))} if draw(st.booleans()) else {})
+
+
+@st.composite
+def taken(draw: st.DrawFn, start: datetime) -> list[dict[str, Any]]:
+    """Mostly the first course is taken for some days, so that rules about regular use have something to look at."""
+    last = draw(st.sampled_from((0, 7, 12, 20)))
+    span = {"every_slot": "c1", "from": day(start, 0), "to": day(start, last - 1), "minutes_late": 5}
+    return [span] if last else []
 
 
 @st.composite
