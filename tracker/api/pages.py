@@ -40,15 +40,10 @@ class Pages(CursorPagination):
             cursor = super().decode_cursor(request)
             if cursor is not None and cursor.position is not None:
                 UUID(str(cursor.position))
-            if cursor == (0, False, None):
-                raise ValueError("a cursor that leads nowhere")
         except (NotFound, ValueError, TypeError, ValidationError):
-            raise WrongInput(
-                "cursor",
-                "bad_cursor",
-                "No page has given this cursor.",
-                "Begin again without a cursor, and follow the links that the pages give.",
-            ) from None
+            raise _bad_cursor() from None
+        if cursor == (0, False, None):
+            raise _bad_cursor()
         return cursor
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:  # noqa: ARG002 (DRF's)
@@ -78,3 +73,12 @@ class Pages(CursorPagination):
             "required": ["next", "previous", "results"],
             "properties": {"next": link, "previous": link, "results": schema},
         }
+
+
+def _bad_cursor() -> WrongInput:
+    return WrongInput(
+        "cursor",
+        "bad_cursor",
+        "No page has given this cursor.",
+        "Begin again without a cursor, and follow the links that the pages give.",
+    )

@@ -16,7 +16,15 @@ from tracker.api.serializers.problems import EntryProblemTold, ProblemTold
 from tracker.api.strict import Sent, Told
 
 # The problems that every operation may answer, those of an address with an id, of lists and readings, of a body.
-ANY = ("not_signed_in", "not_allowed", "method_not_allowed", "not_acceptable", "too_many_requests", "server_error")
+ANY = (
+    "not_signed_in",
+    "not_allowed",
+    "not_found",
+    "method_not_allowed",
+    "not_acceptable",
+    "too_many_requests",
+    "server_error",
+)
 WRITING = ("not_json", "refused", "too_large", "unsupported_media_type")
 RETRY_AFTER = OpenApiParameter(
     "Retry-After",
@@ -70,11 +78,11 @@ class ProblemSchema(AutoSchema):
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
-        codes = [*(ANY if self.view.authentication_classes else ANY[2:]), "wrong_input"]
+        codes = [*(ANY if self.view.authentication_classes else ANY[3:]), "wrong_input"]
         if "{" in self.path:
             codes.append("not_found")
         if self.method in {"POST", "PUT"}:
-            codes += [*WRITING, "not_found"]
+            codes += WRITING
         for code in sorted(set(codes), key=lambda code: TYPES[code].status):
             kind = TYPES[code]
             checks = kind.status == TYPES["refused"].status and "x-entry-checks" in self.get_extensions()
@@ -94,7 +102,7 @@ class ProblemSchema(AutoSchema):
         status_code: str | None = None,
         extras: Any = None,
     ) -> Any:
-        serializer = force_instance(serializer)
+        serializer = force_instance(serializer)  # type: ignore[no-untyped-call]
         one = serializer.child if isinstance(serializer, serializers.ListSerializer) else serializer
         if not isinstance(one, (Sent, Told)) or media_type == MEDIA_TYPE:
             return super()._get_examples(serializer, direction, media_type, status_code, extras)  # type: ignore[no-untyped-call]

@@ -44,5 +44,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("problems", meta.ProblemTypes.as_view(), name="problems"),
     path("problems/<slug:code>", meta.OneProblemType.as_view(), name="problem"),
     path("schema/", meta.Schema.as_view(), name="schema"),
-    re_path(r"^.*$", meta.Nowhere.as_view(), name="nowhere"),
+    re_path(r"^[\s\S]*\Z", meta.Nowhere.as_view(), name="nowhere"),
 ]

@@ -3,6 +3,7 @@
 The parameters of an address are those of rows that are there, in half of the tries: else almost all would be 404.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,9 +11,12 @@ from uuid import uuid4
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode, checks
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks as openapi_checks
 
 from courses.models import Flag
@@ -37,7 +41,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture
-def there(scene: Scene, patient: Caller, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def there(scene: Scene, patient: Caller, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """The ids of rows that are there, by the names that addresses have for them; nobody is limited."""
     for throttle in (limits.Requests, limits.Changes):
         monkeypatch.setattr(throttle, "limit", Limit("none", 10**9, timedelta(minutes=1)))
@@ -46,7 +50,11 @@ def there(scene: Scene, patient: Caller, monkeypatch: pytest.MonkeyPatch) -> dic
     for where in ("check-ins", "talk-requests"):
         patient.post(f"{path}/{where}", {"id": str(an_id(1))})
     patient.post(f"{path}/emergencies", {"id": str(uuid4()), "symptoms": ["seizure"]})
-    return {
+    # As Django's own test client has it: the connection that holds the test's transaction is not closed.
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield {
         "course_id": str(scene.course.pk),
         "patient_id": str(scene.patient.pk),
         "medicine_id": str(scene.course.medicine_id),
@@ -56,13 +64,18 @@ def there(scene: Scene, patient: Caller, monkeypatch: pytest.MonkeyPatch) -> dic
         "request_id": str(an_id(1)),
         "code": "wrong_input",
     }
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 def drive(caller: Caller, there: dict[str, str], subtests: pytest.Subtests, tries: int) -> None:
     """Send so many cases to each operation as this caller, and hold the answers against the description."""
     for result in SCHEMA.get_all_operations():
+        assert isinstance(result, Ok)
         operation = result.ok()
-        cases = st.one_of(operation.as_strategy(generation_mode=mode) for mode in GenerationMode)
+        cases: st.SearchStrategy[Any] = st.one_of(
+            [operation.as_strategy(generation_mode=mode) for mode in GenerationMode]
+        )
 
         @settings(max_examples=tries, deadline=None, derandomize=True, database=None, suppress_health_check=HEALTH)
         @given(case=cases, real=st.booleans())
@@ -85,12 +98,12 @@ def use(there: dict[str, str], case: Any) -> None:
 
 
 def test_as_a_patient(patient: Caller, there: dict[str, str], subtests: pytest.Subtests) -> None:
-    drive(patient, there, subtests, tries=12)
+    drive(patient, there, subtests, tries=8)
 
 
 def test_as_a_prescriber(prescriber: Caller, there: dict[str, str], subtests: pytest.Subtests) -> None:
-    drive(prescriber, there, subtests, tries=20)
+    drive(prescriber, there, subtests, tries=10)
 
 
 def test_as_nobody(there: dict[str, str], subtests: pytest.Subtests) -> None:
-    drive(Caller(), there, subtests, tries=3)
+    drive(Caller(), there, subtests, tries=2)

@@ -32,7 +32,16 @@ def test_nobody_signed_in_is_told_how() -> None:
 
 
 def test_addresses_that_lead_nowhere(scene: Scene, prescriber: Caller) -> None:
-    for path in ("nothing", "courses/", "courses/1", f"courses/{uuid4()}", "schema", "me/../../admin", "%00"):
+    for path in (
+        "nothing",
+        "courses/",
+        "courses/1",
+        f"courses/{uuid4()}",
+        "schema",
+        "me/../../admin",
+        "%00",
+        "a%0Ab/stop",
+    ):
         is_problem(prescriber.get(path), "not_found")
     is_problem(prescriber.client.delete(f"{API}nothing"), "not_found")
 
@@ -113,6 +122,11 @@ def test_each_kind_of_problem_is_documented_where_its_type_leads() -> None:
     for kind in listed:
         assert caller.get(kind["type"]).json() == kind
     is_problem(caller.get("problems/none"), "not_found")
+
+
+def test_a_client_without_an_address_is_limited_with_all_of_its_kind() -> None:
+    assert Client(REMOTE_ADDR="").get(f"{API}problems").status_code == 200
+    assert Client(REMOTE_ADDR="").get(f"{API}me", headers={"Authorization": "Bearer sct_x"}).status_code == 401
 
 
 def test_nothing_that_is_told_is_kept_by_a_cache(scene: Scene, patient: Caller) -> None:

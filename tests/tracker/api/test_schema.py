@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 from django.core.management import call_command
-from django.urls import get_resolver
+from django.urls import URLPattern
 
 from tests.courses.making import Scene
 from tests.tracker.api.calling import Caller
@@ -31,9 +31,8 @@ def test_it_is_made_without_a_warning_and_valid(tmp_path: Path) -> None:
 
 
 def test_every_address_is_described_but_the_way_out() -> None:
-    named = {pattern.name for pattern in urls.urlpatterns if pattern.name not in {"schema", "nowhere"}}
-    assert len(named) == len(DESCRIBED["paths"])
-    assert get_resolver() is not None
+    named = [pattern.name for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
+    assert len([name for name in named if name not in {"schema", "nowhere"}]) == len(DESCRIBED["paths"]) > 30
 
 
 def test_every_operation_has_a_name_a_summary_and_words() -> None:
@@ -48,7 +47,7 @@ def test_every_operation_tells_the_problems_it_may_answer() -> None:
     for path, method, operation in operations():
         told = operation["responses"]
         expected = {"405", "406", "422", "429", "500"}
-        expected |= {"404"} if "{" in path else set()
+        expected |= {"404"} if "{" in path or operation["security"] != [{}] else set()
         expected |= {"400", "409", "413", "415"} if method != "get" else set()
         expected |= {"401", "403"} if operation["security"] != [{}] else set()
         assert expected <= told.keys(), (path, method)

@@ -93,7 +93,7 @@ def test_scopes_that_nobody_has_are_refused(scene: Scene) -> None:
             "now": at("2026-03-04T12:00"),
         }
         with pytest.raises(WrongInput):
-            issue_token(**{**usual, **scope})
+            issue_token(**{**usual, **scope}, now=at("2026-03-04T12:00"))
     assert not ApiToken.objects.exists()
 
 
