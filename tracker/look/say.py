@@ -77,7 +77,7 @@ def number(value: Decimal) -> str:
 
 def amount(value: Decimal, unit: str) -> str:
     """An amount with its unit: 1 tablet, ½ tablet, 2 tablets."""
-    count = 1 if value <= 1 else 2
+    count = 1 if 0 < value <= 1 else 2
     said = number(value)
     known = {
         "tablet": ngettext("%(amount)s tablet", "%(amount)s tablets", count),

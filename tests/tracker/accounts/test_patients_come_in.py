@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.core import mail
 from django.test import Client
+from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks, Settings
 
 from courses.models import Patient
 from tests.courses.making import a_patient, a_practice
@@ -23,8 +24,8 @@ MAILBOX = "marsh@example.org"
 
 
 @pytest.fixture(autouse=True)
-def _mails(settings: "pytest.FixtureRequest") -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # type: ignore[attr-defined]
+def _mails(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
 @pytest.fixture(autouse=True)
@@ -57,13 +58,13 @@ def codes_mailed() -> list[str]:
 
 
 @pytest.fixture
-def come_in(django_capture_on_commit_callbacks: Callable[..., object]) -> Callable[..., Client]:
+def come_in(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> Callable[..., Client]:
     """Follows a link to the end: the client is signed in."""
 
     def follow(link: str, shared: str = "own_phone") -> Client:
         client = Client()
         client.get(link)
-        with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        with django_capture_on_commit_callbacks(execute=True):
             client.post("/accounts/invitation/")
         client.post("/accounts/patient/code/", {"code": codes_mailed()[0], "shared": shared})
         return client
@@ -72,12 +73,12 @@ def come_in(django_capture_on_commit_callbacks: Callable[..., object]) -> Callab
 
 
 @pytest.fixture
-def ask(django_capture_on_commit_callbacks: Callable[..., object]) -> Callable[..., Client]:
+def ask(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> Callable[..., Client]:
     """Asks for a code by address; the client stands at the page for it."""
 
     def by(email: str) -> Client:
         client = Client()
-        with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        with django_capture_on_commit_callbacks(execute=True):
             client.post("/accounts/patient/", {"email": email})
         return client
 

@@ -17,6 +17,3 @@ def phone(monkeypatch: pytest.MonkeyPatch) -> Callable[[Scene, str], Phone]:
         return phone_of(scene, monkeypatch, now)
 
     return of
-
-    """Room for what a test wants to remember."""
-    return {}

@@ -50,7 +50,7 @@ class Phone:
 
     def post(self, path: str, **sent: Any) -> HttpResponse:
         """Send a form, without following."""
-        answer: Any = self.client.post(path, sent)
+        answer: HttpResponse = self.client.post(path, sent)  # type: ignore[assignment]
         return answer
 
     def send(self, path: str, **sent: Any) -> str:

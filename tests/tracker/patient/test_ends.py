@@ -7,7 +7,7 @@ import pytest
 
 from courses import actions
 from courses.models import Medicine, Practice
-from courses.rules.facts import Decision
+from courses.rules.facts import Decision, Use
 from tests.courses.making import FIRST_DAY, REASONS, Scene, an_id, slots
 from tests.tracker.patient.phone import SUDDENLY, Phone
 
@@ -139,7 +139,7 @@ def test_silence_is_asked_about(used: Scene, phone: On) -> None:
 
 def test_who_said_that_they_stopped_is_thanked(used: Scene, phone: On) -> None:
     told = used.told("2026-03-10T09:00", used.patient.as_viewer())
-    actions.check_in(course=used.course, client_id=an_id(1), use="stopped", **told)
+    actions.check_in(course=used.course, client_id=an_id(1), use=Use.STOPPED, **told)
     page = the_end(phone(used, ON_DAY_9), used)
     assert "You told us on Tuesday 10 March that you have stopped. Thank you." in page
     assert "You are not in trouble." in page
@@ -173,7 +173,7 @@ def test_a_course_taken_back_says_so(scene: Scene, phone: On) -> None:
 def test_a_changed_plan_is_said_on_today(used: Scene, phone: On) -> None:
     told = used.told("2026-03-10T09:00")
     steps = (slots("08:00", "20:00", days=3),)
-    actions.extend(course=used.course, steps=steps, reason="still sore", decision=Decision.STOP_AS_PLANNED, **told)
+    actions.extend(course=used.course, steps=steps, reason="still sore", plan=Decision.STOP_AS_PLANNED, **told)
     there = phone(used, ON_DAY_9)
     assert "Your plan has changed" in there.get("/me/")
     there.set_clock("2026-03-12T09:00")

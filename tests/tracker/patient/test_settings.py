@@ -69,9 +69,8 @@ def test_a_move_to_no_zone_changes_nothing(scene: Scene, phone: On, zone: str) -
 
 
 def test_activities_are_ticked_and_the_tick_taken_back(scene: Scene, phone: On) -> None:
-    activity = actions.add_activity(
-        course=scene.course, kind="heat", text="Heat pack", **scene.told("2026-03-05T08:00")
-    )
+    told = scene.told("2026-03-05T08:00")
+    activity = actions.add_activity(course=scene.course, kind="heat", text="Heat pack", **told)
     there = phone(scene, NOON)
     form = next(form for form in there.forms() if form["action"].endswith("/tick/"))
     for _ in range(2):

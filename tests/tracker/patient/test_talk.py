@@ -6,6 +6,7 @@ import pytest
 
 from courses import actions
 from courses.models import Practice, TalkRequest
+from courses.rules.facts import Outcome
 from tests.courses.making import Scene, an_id
 from tests.tracker.patient.phone import Phone
 
@@ -62,7 +63,9 @@ def test_a_request_sent_twice_is_one(scene: Scene, phone: On) -> None:
 def test_an_answer_is_shown_where_one_asked(scene: Scene, phone: On) -> None:
     told = scene.told("2026-03-05T09:00", scene.patient.as_viewer())
     actions.ask_to_talk(course=scene.course, client_id=an_id(1), **told)
-    actions.answer(course=scene.course, outcome="appointment", note="Friday at 9.", **scene.told("2026-03-05T10:00"))
+    actions.answer(
+        course=scene.course, outcome=Outcome.APPOINTMENT, note="Friday at 9.", **scene.told("2026-03-05T10:00")
+    )
     page = phone(scene, NOON).get("/me/talk/")
     assert "You have an appointment." in page
     assert "Friday at 9." in page

@@ -41,8 +41,8 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("patient:settings")
-    names = (zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-    zones = [(zone, zone.replace("_", " ")) for zone in sorted(names)]
+    places = (zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    zones = [(zone, zone.replace("_", " ")) for zone in sorted(places)]
     context = {
         "form": form,
         "zone": chosen.time_zone,
