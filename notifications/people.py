@@ -84,6 +84,20 @@ def _reviewers(practices: Collection[UUID]) -> dict[UUID, set[UUID]]:
     return found
 
 
+def escalated_to(practice_id: UUID, courses: Collection[UUID]) -> dict[UUID, list[Someone]]:
+    """To whom escalations of these courses go: to the staff who take escalations; where nobody does, to the managers,
+    and where there is none, to each course's prescriber. Somebody always hears of it."""
+    if not courses:
+        return {}
+    staff = Clinician.objects.filter(practice=practice_id, is_active=True)
+    taking = staff.filter(takes_escalations=True) or staff.filter(is_manager=True)
+    found = [Someone(Person.CLINICIAN, row.pk) for row in sorted(taking, key=lambda row: row.pk)]
+    if found:
+        return dict.fromkeys(courses, found)
+    prescribers = Course.objects.filter(pk__in=courses).values_list("pk", "prescriber_id")
+    return {course: [Someone(Person.CLINICIAN, prescriber)] for course, prescriber in prescribers}
+
+
 def add_endpoint(
     *, person: Someone, channel: str, address: str, verified_at: datetime | None, now: datetime, place: int = 0
 ) -> Endpoint:

@@ -11,6 +11,7 @@ from courses.models import Course, Patient
 from courses.rules.judging import advance
 from courses.rules.known import Knowledge
 from notifications.agenda import as_rule
+from notifications.escalation import fates_of as escalation_fates
 from notifications.models import Carried, Message, Outcome, Person, Reminder, Scope, Status
 from notifications.models.messages import Delivery
 from notifications.rules import reminder as rules
@@ -86,14 +87,11 @@ def _reminders_of(messages: Sequence[Message]) -> dict[UUID, list[Reminder]]:
 
 def _fates(rows: Sequence[Reminder], now: datetime) -> dict[UUID, Decided]:
     """What becomes of each reminder by what is known now, and from when on it may go out."""
-    decided: dict[UUID, Decided] = {}
     by_course = defaultdict(list)
     for row in rows:
-        if row.scope_kind == Scope.PRACTICE:
-            late = now >= row.due_at + DIGEST_TOO_LATE
-            decided[row.pk] = (rules.Fate.EXPIRED if late else rules.Fate.SENT, now)
-        else:
+        if row.scope_kind == Scope.COURSE:
             by_course[row.scope_id].append(row)
+    decided = _of_practices([row for row in rows if row.scope_kind == Scope.PRACTICE], now)
     owners = dict(Course.objects.filter(pk__in=by_course).values_list("pk", "patient_id"))
     patients, records = load_patients(set(owners.values())), load_records(set(owners.values()))
     by_patient: dict[UUID, dict[rules.Reminder, Reminder]] = defaultdict(dict)
@@ -106,6 +104,15 @@ def _fates(rows: Sequence[Reminder], now: datetime) -> dict[UUID, Decided]:
         for reminder, fate in fates(knowledge, advance(records[patient], knowledge, at), reminders, at).items():
             decided[reminders[reminder].pk] = (fate, can_go_at(knowledge, reminder, at))
     return decided
+
+
+def _of_practices(rows: Sequence[Reminder], now: datetime) -> dict[UUID, Decided]:
+    """The same for what is a practice's: a digest can only come too late, an escalation asks how its flag stands."""
+    fate = escalation_fates([row for row in rows if row.kind == rules.Kind.ESCALATION], now)
+    for row in rows:
+        late = now >= row.due_at + DIGEST_TOO_LATE
+        fate.setdefault(row.pk, rules.Fate.EXPIRED if late else rules.Fate.SENT)
+    return {key: (decided, now) for key, decided in fate.items()}
 
 
 def _verdict(decided: Sequence[Decided]) -> Verdict | None:

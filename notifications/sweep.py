@@ -19,12 +19,12 @@ from courses.models import Patient
 from courses.rules.judging import advance
 from courses.rules.known import Knowledge
 from courses.rules.record import Record
-from notifications import digest
 from notifications.agenda import as_rule, course_ids, pending_of
 from notifications.failures import of_the_database, place_of
 from notifications.models import Agenda, Outcome, Person, Reminder, Scope
 from notifications.outbox import Going, put_out
 from notifications.people import Someone, staff_for
+from notifications.practices import sweep_practices
 from notifications.rows import insert_new, update_all
 from notifications.rules import reminder as rules
 from notifications.rules.due import due_between, fates, next_instant
@@ -93,7 +93,7 @@ def sweep(now: Clock | datetime, *, limit: int = BATCH) -> Swept:
         total.add(swept)
         if not claimed:
             break
-    practices, messages = digest.sweep_practices(clock)
+    practices, messages = sweep_practices(clock)
     total.practices += practices
     total.messages += messages
     if total.patients or total.practices or total.failed:

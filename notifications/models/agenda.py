@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Agenda(models.Model):
-    """One row a patient, and one a practice (for its digest).
+    """One row a patient, and one a practice (for its digest and escalations).
 
     It is written under the lock of its patient's (practice's) row and by nothing else, so it needs none of its own.
     Kept narrow and in a table of its own: every reminder moves it.

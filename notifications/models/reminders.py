@@ -49,12 +49,12 @@ class Reminder(models.Model):
     id = models.UUIDField(primary_key=True, default=new_key, editable=False)
     scope_kind = models.CharField(max_length=8, choices=Scope)
     scope_id = models.UUIDField(
-        help_text="The course, or for the digest the practice; never null, or it would not bind."
+        help_text="The course, or for digest and escalation the practice; never null, or it would not bind."
     )
     kind = models.CharField(max_length=32)
     medication_day = models.DateField()
     key = models.CharField(
-        max_length=64, help_text="What tells two of one kind and day apart; empty where nothing must."
+        max_length=120, help_text="What tells two of one kind and day apart; empty where nothing must."
     )
     due_at = models.DateTimeField()
     recipient = models.CharField(max_length=10, help_text="patient, prescriber or staff")

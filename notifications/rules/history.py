@@ -33,7 +33,7 @@ class History:
     def is_high(self, course: str, rule: str, at: datetime) -> bool:
         """Whether a flag was open and high at an instant."""
         last = self.last(course, rule, at)
-        return last is not None and _high(last)
+        return last is not None and is_high(last)
 
     def openings(self, course: str, rules: Iterable[str]) -> list[datetime]:
         """The instants at which one of the rules opened or opened again, in order."""
@@ -46,7 +46,7 @@ class History:
         for (of, _), events in self._events.items():
             before = None
             for event in events if of == course else ():
-                if _high(event) and not (before and _high(before)):
+                if is_high(event) and not (before and is_high(before)):
                     yield event
                 before = event
 
@@ -58,5 +58,6 @@ class History:
         )
 
 
-def _high(event: FlagEvent) -> bool:
+def is_high(event: FlagEvent) -> bool:
+    """Whether a change left its flag open and high."""
     return event.status is Status.OPEN and event.severity is Severity.HIGH
