@@ -12,7 +12,7 @@ from tracker.demo.processes import LOOK_EVERY_SECONDS, Child, process
 
 MOST_PORTS = 50
 HIGHEST_PORT = 65_535
-READY_WITHIN_SECONDS = 60
+READY_WITHIN_SECONDS = 120
 ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 (recognised, not chosen)
 HTTP_OK = 200
 

@@ -1,12 +1,13 @@
 """A story on its way into the chronicle: every day and time of it as an instant."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 from itertools import cycle
 
 from courses.load import load_patient
 from courses.models import Assessment
-from courses.rules.days import wall_instant
+from courses.rules.days import medication_day, wall_instant
 from courses.rules.known import Knowledge
 from courses.rules.window import Slot, Window
 from tracker.demo import story as told
@@ -28,6 +29,15 @@ def put(story: told.Story, house: House, chronicle: Chronicle) -> Deeds:
     return telling.deeds
 
 
+@dataclass(slots=True)
+class _Taking:
+    """A run of doses that are taken: how late in turn, and how late each that is planned by day and wall time."""
+
+    span: told.Taken
+    late: Iterator[int]
+    late_by: dict[tuple[int, time], timedelta] = field(default_factory=dict)
+
+
 class _Telling:
     """One story. The zone is that of the patient at the point to which it has come."""
 
@@ -39,6 +49,7 @@ class _Telling:
         self.zone = house.practice.time_zone
         # As they stand now: what is done to a course by staff, and a move, may change them.
         self._windows: dict[str, Window] = {}
+        self._takings: list[_Taking] = []
 
     def put(self) -> None:
         entries = sorted(self.story.courses, key=lambda entry: self._at(*entry.entered_at))
@@ -98,20 +109,36 @@ class _Telling:
         """Each day's slots are looked up before it begins (or once the course is there), by the plan as it then is."""
         entry = next(entry for entry in self.story.courses if entry.course == span.course)
         earliest = self._at(*entry.entered_at) + timedelta(seconds=1)
-        late = cycle(span.late)
+        taking = _Taking(span, cycle(span.late))
+        self._takings.append(taking)
         for day in range(span.first, span.last + 1):
             boundary = self.house.boundary
             begins_at = wall_instant(self.house.day(day), boundary, boundary, self._zone_before(day))
             at = max(begins_at - DAY_KNOWN_BEFORE, earliest)
-            self._add(at, lambda now, day=day: self._take_day(span, day, late, now))  # type: ignore[misc]
+            self._add(at, lambda now, day=day: self._take_day(taking, day, now))  # type: ignore[misc]
 
-    def _take_day(self, span: told.Taken, day: int, late: Iterator[int], now: datetime) -> None:
-        for slot in self._slots(span.course, day, now):
-            minutes = next(late)
-            if slot.due_at is not None and (day, f"{slot.wall:%H:%M}") not in span.but_not:
-                dose = told.Dose(str(slot.amount), span.course)
-                at = slot.due_at + timedelta(minutes=minutes)
-                self._add(at, lambda now, dose=dose: self.deeds.log(span.by, dose, now, now))  # type: ignore[misc]
+    def _take_day(self, taking: _Taking, day: int, now: datetime) -> None:
+        """Plan the doses of a day that are not planned yet."""
+        for slot in self._slots(taking.span.course, day, now):
+            key = (day, slot.wall)
+            if key not in taking.late_by and slot.due_at is not None and slot.due_at >= now:
+                taking.late_by[key] = timedelta(minutes=next(taking.late))
+                if (day, f"{slot.wall:%H:%M}") not in taking.span.but_not:
+                    self._plan_dose(taking, key, slot.due_at)
+
+    def _plan_dose(self, taking: _Taking, key: tuple[int, time], due_at: datetime) -> None:
+        self._add(due_at + taking.late_by[key], lambda now: self._take_dose(taking, key, due_at, now))
+
+    def _take_dose(self, taking: _Taking, key: tuple[int, time], due_at: datetime, now: datetime) -> None:
+        """Take it, if the plan still has it then; later, if it now falls due later."""
+        day, wall = key
+        slot = next((slot for slot in self._slots(taking.span.course, day, now) if slot.wall == wall), None)
+        if slot is None or slot.due_at is None:
+            return
+        if slot.due_at > due_at:
+            self._plan_dose(taking, key, slot.due_at)
+        else:
+            self.deeds.log(taking.span.by, told.Dose(str(slot.amount), taking.span.course), now, now)
 
     def _slots(self, course: str, day: int, now: datetime) -> tuple[Slot, ...]:
         if course not in self._windows:
@@ -136,6 +163,11 @@ class _Telling:
         def done(now: datetime) -> None:
             do(now)
             self._windows.clear()
+            # What the change brings for today was not known when the day began.
+            today = (medication_day(now, self.zone, self.house.boundary) - self.house.today).days
+            for taking in self._takings:
+                if taking.span.course in self.deeds.courses and taking.span.first <= today <= taking.span.last:
+                    self._take_day(taking, today, now)
 
         return done
 
