@@ -30,14 +30,15 @@ def find(course: KnownCourse, _clock: Clock) -> Finding | None:
 
 
 def too_close(interval: timedelta, step: Step) -> bool:
-    """Whether doses are closer than the minimum interval, or by slots than 90 minutes and than half their least gap."""
-    if step.as_needed is not None:
-        return interval < timedelta(minutes=step.as_needed.min_interval_minutes)
-    return interval < CLOSE_WITH_SLOTS and interval < smallest_gap(step) / 2
+    """Whether doses so far apart are closer than the step allows."""
+    # Most doses are hours apart: that needs no look at the slots.
+    if step.as_needed is None and interval >= CLOSE_WITH_SLOTS:
+        return False
+    return interval < least_interval(step)
 
 
 def least_interval(step: Step) -> timedelta:
-    """Doses nearer than this are too close: what `too_close` asks, as a span to be shown."""
+    """Doses nearer than this are too close: the minimum interval, or by slots 90 minutes and half their least gap."""
     if step.as_needed is not None:
         return timedelta(minutes=step.as_needed.min_interval_minutes)
     return min(CLOSE_WITH_SLOTS, smallest_gap(step) / 2)

@@ -1,8 +1,11 @@
 """`doses_too_close`, clause by clause."""
 
+from datetime import timedelta
+
 import pytest
 
 from courses.rules.facts import Step
+from courses.rules.flags.doses_too_close import least_interval
 from tests.courses.rules.telling import Told, needed, slots, told_by
 
 RULE = "doses_too_close"
@@ -39,6 +42,19 @@ def test_as_needed_closer_than_the_minimum_interval(wall: str, close: bool) -> N
 def test_with_slots_closer_than_90_minutes_and_than_half_the_smallest_gap(step: Step, wall: str, close: bool) -> None:
     story = Told().course(step).dose(2, "08:00").dose(2, wall)
     assert (story.find(RULE, 3, "08:00") is not None) is close
+
+
+@pytest.mark.parametrize(
+    ("step", "minutes"),
+    [
+        (needed(7, minutes=240), 240),
+        (slots(7, "08:00"), 90),
+        (slots(7, "08:00", "20:00"), 90),
+        (slots(7, "08:00", "10:00"), 60),
+    ],
+)
+def test_the_least_interval_of_a_step_is_told_before_a_dose_is_taken(step: Step, minutes: int) -> None:
+    assert least_interval(step) == timedelta(minutes=minutes)
 
 
 def test_a_warning_from_the_third_pair() -> None:
