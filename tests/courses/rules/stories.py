@@ -18,7 +18,7 @@ FIRSTS = [-68, -60, 1, 111, 125, 148, 152]
 WALLS = ["00:30", "02:15", "02:45", "04:00", "08:00", "09:30", "13:00", "20:00", "23:30"]
 KINDS = [
     *("dose", "dose", "dose", "dose", "check_in", "check_in", "ask", "answer", "acknowledge", "acknowledge"),
-    *("plan", "extend", "revise", "stop", "move", "choose", "undo", "dispense", "cancel"),
+    *("plan", "extend", "revise", "stop", "move", "choose", "undo", "dispense", "cancel", "later", "later"),
 ]
 AMOUNTS = st.sampled_from(["0.5", "1", "2", "4"])
 STEPS = st.lists(
@@ -66,13 +66,14 @@ def stories(draw: st.DrawFn, events: int = 20) -> Told:
     quarters = draw(st.lists(st.integers(-96, 35 * 96), max_size=events))
     for quarter in sorted(quarters):
         day, rest = divmod(quarter, 96)
-        _happens(draw, told, first + day, f"{rest // 4:02}:{rest % 4 * 15:02}")
+        wall = f"{rest // 4:02}:{rest % 4 * 15:02}"
+        # Where a move set the wall clock back, what was told stays before.
+        if told.at(first + day, wall) >= told.builds[-1][0]:
+            _happens(draw, told, first + day, wall)
     return told
 
 
 def _happens(draw: st.DrawFn, told: Told, day: int, wall: str) -> None:  # noqa: C901 - one line a kind
-    if told.builds and told.at(day, wall) < told.builds[-1][0]:
-        return  # A move set the wall clock back: what was told stays before.
     courses = told.knowledge.at(told.at(day, wall)).courses
     known = draw(st.sampled_from(courses))
     kind, of, number = draw(st.sampled_from(KINDS)), known.id, len(told.builds)
@@ -96,6 +97,8 @@ def _happens(draw: st.DrawFn, told: Told, day: int, wall: str) -> None:  # noqa:
         told.choose(day, wall, quiet_end=told.at(1, draw(st.sampled_from(["06:00", "09:00"]))).time())
     elif kind == "undo" and known.doses:
         told.undo(day, wall, draw(st.sampled_from(known.doses)).id)
+    elif kind == "later":
+        told.later(day, wall, draw(st.sampled_from(WALLS)), of=of)
     elif kind == "dispense":
         told.dispense(day, wall, "5", of=of)
     elif kind == "cancel" and not known.doses and known.stop is None and known.cancelled is None:
