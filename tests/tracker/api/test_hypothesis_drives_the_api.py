@@ -36,7 +36,6 @@ CHECKS = [
     openapi_checks.response_schema_conformance,
 ]
 HEALTH = list(HealthCheck)
-
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
@@ -68,27 +67,6 @@ def there(scene: Scene, patient: Caller, monkeypatch: pytest.MonkeyPatch) -> Ite
         signal.connect(close_old_connections)
 
 
-def drive(caller: Caller, there: dict[str, str], subtests: pytest.Subtests, tries: int) -> None:
-    """Send so many cases to each operation as this caller, and hold the answers against the description."""
-    for result in SCHEMA.get_all_operations():
-        assert isinstance(result, Ok)
-        operation = result.ok()
-        cases: st.SearchStrategy[Any] = st.one_of(
-            [operation.as_strategy(generation_mode=mode) for mode in GenerationMode]
-        )
-
-        @settings(max_examples=tries, deadline=None, derandomize=True, database=None, suppress_health_check=HEALTH)
-        @given(case=cases, real=st.booleans())
-        def answers_as_described(case: Any, real: bool) -> None:
-            if real:
-                use(there, case)
-            response = case.call(headers={**caller.headers, "Host": "testserver"})
-            case.validate_response(response, checks=CHECKS)
-
-        with subtests.test(operation.label):
-            answers_as_described()
-
-
 def use(there: dict[str, str], case: Any) -> None:
     """Put ids of rows that are there in place of those that were made up."""
     case.path_parameters = {name: there[name] for name in case.path_parameters}
@@ -97,13 +75,29 @@ def use(there: dict[str, str], case: Any) -> None:
             case.body[name] = there[f"{name}_id"]
 
 
-def test_as_a_patient(patient: Caller, there: dict[str, str], subtests: pytest.Subtests) -> None:
-    drive(patient, there, subtests, tries=8)
+def answers_as_described(case: Any, real: bool, caller: Caller, there: dict[str, str]) -> None:
+    """Send one case as this caller, and hold the answer against the description."""
+    if real:
+        use(there, case)
+    response = case.call(headers={**caller.headers, "Host": "testserver"})
+    case.validate_response(response, checks=CHECKS)
 
 
-def test_as_a_prescriber(prescriber: Caller, there: dict[str, str], subtests: pytest.Subtests) -> None:
-    drive(prescriber, there, subtests, tries=10)
-
-
-def test_as_nobody(there: dict[str, str], subtests: pytest.Subtests) -> None:
-    drive(Caller(), there, subtests, tries=2)
+def test_every_operation_answers_as_described(
+    patient: Caller, prescriber: Caller, there: dict[str, str], subtests: pytest.Subtests
+) -> None:
+    # All callers in one test: making the strategies of an operation takes longer than calling it.
+    tries = {"patient": (patient, 8), "prescriber": (prescriber, 10), "nobody": (Caller(), 2)}
+    for result in SCHEMA.get_all_operations():
+        assert isinstance(result, Ok)
+        operation = result.ok()
+        cases: st.SearchStrategy[Any] = st.one_of(
+            [operation.as_strategy(generation_mode=mode) for mode in GenerationMode]
+        )
+        for name, (caller, most) in tries.items():
+            with subtests.test(f"{operation.label} as {name}"):
+                quietly = settings(
+                    max_examples=most, deadline=None, derandomize=True, database=None, suppress_health_check=HEALTH
+                )
+                whose, ids = st.just(caller), st.just(there)
+                quietly(given(cases, st.booleans(), whose, ids)(answers_as_described))()

@@ -86,12 +86,7 @@ def test_scopes_that_nobody_has_are_refused(scene: Scene) -> None:
         {"role": Role.PRESCRIBER, "label": " "},
     ]
     for scope in scopes:
-        usual = {
-            "practice": scene.practice,
-            "label": "x",
-            "valid_for": timedelta(days=1),
-            "now": at("2026-03-04T12:00"),
-        }
+        usual: dict[str, Any] = {"practice": scene.practice, "label": "x", "valid_for": timedelta(days=1)}
         with pytest.raises(WrongInput):
             issue_token(**{**usual, **scope}, now=at("2026-03-04T12:00"))
     assert not ApiToken.objects.exists()
