@@ -122,6 +122,7 @@ def test_a_wall_time_before_the_boundary_comes_after_midnight_and_one_at_it_is_t
     assert medication_day(wall_instant(day, time(0, 30), time(4), "UTC"), "UTC", time(4)) == day
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ZONES)
 def test_in_every_zone_wall_times_resolve_and_days_partition_time(zone: str) -> None:
     zones = Zones([(FROM, zone)])

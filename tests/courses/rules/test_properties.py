@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from courses.rules.numbers import numbers
 from courses.rules.record import Record
 from tests.courses.rules.stories import end_of, stories
 from tests.courses.rules.telling import Told
+
+pytestmark = pytest.mark.slow
 
 usual = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 from itertools import pairwise
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from tests.courses.rules.stories import end_of, stories
 from tests.courses.rules.telling import Told
 from tests.courses.rules.test_properties import SHARES, cuts, known_by
 from tests.notifications.rules.sending import key, out_at, walk
+
+pytestmark = pytest.mark.slow
 
 usual = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -87,5 +90,10 @@ def test_from_instant_to_instant_a_sweep_finds_what_a_look_at_the_end_finds(told
 @given(told=stories())
 def test_of_one_course_and_kind_one_goes_out_at_an_instant(told: Told) -> None:
     found = walk(told, end_of(told))
-    out = [(of, kind, at) for (of, kind, _, _), (_, at, fate) in found.items() if fate is Fate.SENT]
+    # Who taps "Later" twice at one instant gets one message that carries both.
+    out = [
+        (of, kind, at)
+        for (of, kind, _, _), (_, at, fate) in found.items()
+        if fate is Fate.SENT and kind != Kind.DOSE_SNOOZED
+    ]
     assert len(set(out)) == len(out)
