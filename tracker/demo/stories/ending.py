@@ -150,7 +150,7 @@ STORIES = (
                 -2,
                 "15:10",
                 Changed(
-                    (Steps(3, ("08:00", "14:00", "22:30")), Steps(3, ("08:00", "22:30")), Steps(2, ("22:30",))),
+                    (Steps(3, ("08:00", "14:00", "22:30")), Steps(3, ("08:00", "22:30")), Steps(1, ("22:30",))),
                     "Pain is better; agreed with him to come down before the end.",
                 ),
             ),
