@@ -48,7 +48,9 @@ class Command(BaseCommand):
     def _list_pages(self, place: Place) -> None:
         address = place.served_at()
         if address is None:
-            raise CommandError("No demo is served now. Start one in another terminal (make demo), or wait until it is built.")
+            raise CommandError(
+                "No demo is served now. Start one in another terminal (make demo), or wait until it is built."
+            )
         command = place.command("tracker.demo.listing", str(place.folder))
         done = subprocess.run(command, cwd=BASE_DIR, env=place.environment(address=address), check=False)  # noqa: S603
         sys.exit(done.returncode)
