@@ -95,6 +95,8 @@ MAY: dict[str, frozenset[Role]] = {
     # what the patient tells; staff write down what they were told, by telephone or at the desk
     "log_dose": CLINICAL | {Role.PATIENT, Role.HELPER},
     "undo_dose": CLINICAL | {Role.PATIENT, Role.HELPER},
+    # asking for a later reminder is not telling anything: it is for whoever holds the phone
+    "snooze_dose": _PATIENT | {Role.HELPER},
     "check_in": CLINICAL | {Role.PATIENT},
     "report_emergency": CLINICAL | {Role.PATIENT, Role.HELPER},
     "undo_check_in": CLINICAL | {Role.PATIENT},

@@ -24,6 +24,7 @@ from courses.actions.practices import add_medicine, change_practice, set_class_l
 from courses.actions.prescribe import Prescribed, prescribe
 from courses.actions.preview import check_extension, check_new_course, check_revision
 from courses.actions.revise import extend, revise
+from courses.actions.snooze import Snoozed, snooze_dose
 from courses.actions.staff import add_clinician, change_roles, deactivate_clinician, hand_over, hand_over_all
 from courses.actions.talk import Asked, answer, ask_to_talk, undo_talk_request
 
@@ -32,6 +33,7 @@ __all__ = [
     "CheckedIn",
     "Logged",
     "Prescribed",
+    "Snoozed",
     "Ticked",
     "acknowledge",
     "acknowledge_briefing",
@@ -70,6 +72,7 @@ __all__ = [
     "revise",
     "screen_for_drug_use",
     "set_class_limit",
+    "snooze_dose",
     "stop",
     "tick_activity",
     "undo_check_in",

@@ -14,10 +14,11 @@ from courses.actions.act import Act
 from courses.errors import Conflict
 from courses.models.row import ByKind, Undoable
 
+S = TypeVar("S", bound=models.Model)
 U = TypeVar("U", bound=Undoable)
 
 
-def sent_before(rows: "models.QuerySet[U]", client_id: UUID, content: Mapping[str, Any]) -> U | None:
+def sent_before(rows: "models.QuerySet[S]", client_id: UUID, content: Mapping[str, Any]) -> S | None:
     """What was sent before under this id, None if nothing was; raises Conflict where its content was another.
 
     `rows` are the patient's; call it under the lock.

@@ -18,6 +18,7 @@ from courses.models import (
     EndPlan,
     PatientSettings,
     Revision,
+    Snooze,
     Step,
     TalkAnswer,
     TalkRequest,
@@ -34,7 +35,7 @@ def load_patient(patient_id: UUID) -> facts.Patient:
 
 
 def load_patients(ids: Collection[UUID]) -> dict[UUID, facts.Patient]:
-    """Everything told of each of these patients, in eleven queries however many they are."""
+    """Everything told of each of these patients, in twelve queries however many they are."""
     settings: dict[UUID, list[facts.Settings]] = defaultdict(list)
     born: dict[UUID, date] = {}
     # Every patient has settings, so these tell the birth date, too.
@@ -198,6 +199,11 @@ def _acknowledgements(course_ids: Collection[UUID]) -> Told:
     return _by_first(rows.values_list("course", "seq", "known_at", "rule", "until"), facts.Acknowledgement)
 
 
+def _snoozes(course_ids: Collection[UUID]) -> Told:
+    rows = Snooze.objects.filter(course__in=course_ids).order_by("seq")
+    return _by_first(rows.values_list("course", "seq", "known_at", "medication_day", "wall"), facts.Snooze)
+
+
 PARTS: Mapping[str, Callable[[Collection[UUID]], Told]] = {
     "plans": _plans,
     "dispenses": _dispenses,
@@ -206,4 +212,5 @@ PARTS: Mapping[str, Callable[[Collection[UUID]], Told]] = {
     "talk_requests": _talk_requests,
     "answers": _answers,
     "acknowledgements": _acknowledgements,
+    "snoozes": _snoozes,
 }

@@ -29,6 +29,7 @@ from courses.models.people import (
 )
 from courses.models.plans import Decision, EndPlan
 from courses.models.row import ByKind, Through, WrittenOnceError
+from courses.models.snoozes import Snooze
 from courses.models.talk import Outcome, TalkAnswer, TalkRequest
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "Revision",
     "RevisionKind",
     "Severity",
+    "Snooze",
     "Status",
     "Step",
     "StepSlot",

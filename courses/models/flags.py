@@ -101,3 +101,5 @@ class FlagEvent(Row):
             one_of("change", Change, "flag_event_change_known"),
             one_of("status", Status, "flag_event_status_known"),
         ]
+        # What became high since an instant: few rows, asked for often.
+        indexes = [models.Index(fields=["at"], name="flag_event_high", condition=Q(status="open", severity=3))]

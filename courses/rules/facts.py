@@ -172,6 +172,16 @@ class Dose:
 
 
 @dataclass(frozen=True, slots=True)
+class Snooze:
+    """The patient asked to be reminded of a slot, that of `wall` on the medication day `day`, a while later."""
+
+    seq: int
+    known_at: datetime
+    day: date
+    wall: time
+
+
+@dataclass(frozen=True, slots=True)
 class CheckIn:
     """One set of answers, made at `at`; `day` is its medication day, kept from when it was logged."""
 
@@ -245,6 +255,7 @@ class Course:
     talk_requests: tuple[TalkRequest, ...] = ()
     answers: tuple[Answer, ...] = ()
     acknowledgements: tuple[Acknowledgement, ...] = ()
+    snoozes: tuple[Snooze, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ class KnownCourse:
         self.plans = _upto(course.plans, upto)
         self.dispenses = _upto(course.dispenses, upto)
         self.answers = _upto(course.answers, upto)
+        self.snoozes = _upto(course.snoozes, upto)
         self.talk_requests = _live(course.talk_requests, upto)
         self.check_ins = tuple(sorted(_live(course.check_ins, upto), key=lambda told: (told.at, told.id)))
         self.doses = tuple(
@@ -270,6 +271,7 @@ def in_order(patient: facts.Patient) -> facts.Patient:
             talk_requests=by_seq(course.talk_requests),
             answers=by_seq(course.answers),
             acknowledgements=by_seq(course.acknowledgements),
+            snoozes=by_seq(course.snoozes),
         )
         for course in patient.courses
     )
@@ -296,8 +298,10 @@ def _marks(patient: facts.Patient) -> list[tuple[int, datetime]]:
         for undoable in (course.doses, course.check_ins, course.talk_requests):
             marks |= {(one.undone.seq, one.undone.known_at) for one in undoable if one.undone}
             marks |= {(one.seq, one.known_at) for one in undoable}
-        for told in (course.revisions, course.plans, course.dispenses, course.answers, course.acknowledgements):
+        for told in (course.revisions, course.plans, course.dispenses, course.answers):
             marks |= {(one.seq, one.known_at) for one in told}
+        for tapped in (course.acknowledgements, course.snoozes):
+            marks |= {(one.seq, one.known_at) for one in tapped}
     return sorted(marks)
 
 

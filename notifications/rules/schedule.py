@@ -6,6 +6,7 @@ history of its flags.
 """
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
@@ -16,7 +17,7 @@ from courses.rules.known import Clock, KnownCourse
 from courses.rules.window import Slot
 from notifications.rules.history import History
 from notifications.rules.reminder import Kind, Recipient, Reminder
-from notifications.rules.timing import FOLLOW_UP_AFTER, let_out_at, next_slot
+from notifications.rules.timing import FOLLOW_UP_AFTER, SNOOZED_FOR, dose_due_too_late, let_out_at, next_slot
 
 TALK_RULES = ("use_beyond_window", "stopped_abruptly", "withdrawal_symptoms")
 CHECK_IN_EVERY, CHECK_IN_EVERY_ENHANCED = 7, 3
@@ -24,6 +25,7 @@ AFTER_COURSE_DAYS = (3, 7)
 TALK_FOLLOWING_DAYS = 2
 SILENT_DAYS = 3
 EMERGENCY_SILENCE = timedelta(hours=24)
+NUMBERED = "/"
 
 
 def wall_key(wall: time) -> str:
@@ -35,6 +37,7 @@ def candidates(course: KnownCourse, history: History, after: datetime, until: da
     """What stands in a course's schedule from `after` to `until`, both in, in no order and unconditioned."""
     if course.cancelled is None:
         yield from _of_slots(course, after, until)
+        yield from _of_snoozes(course, after, until)
         for kind, days in _DAYS_OF.items():
             for day in days(course):
                 due_at = course.patient.message_hours.falls(day)
@@ -58,7 +61,8 @@ def slot_of(course: KnownCourse, reminder: Reminder) -> Slot | None:
     """The slot of a dose kind's reminder, None if it stands no more."""
     window_day = course.window.day(reminder.day)
     slots = window_day.slots if window_day else ()
-    return next((slot for slot in slots if wall_key(slot.wall) == reminder.key), None)
+    wall = reminder.key.partition(NUMBERED)[0]
+    return next((slot for slot in slots if wall_key(slot.wall) == wall), None)
 
 
 def _day(course: KnownCourse, at: datetime) -> date:
@@ -77,6 +81,18 @@ def _of_slots(course: KnownCourse, after: datetime, until: datetime) -> Iterator
             for kind, due_at in ((Kind.DOSE_DUE, slot.due_at), (Kind.DOSE_FOLLOW_UP, slot.due_at + FOLLOW_UP_AFTER)):
                 if after <= due_at <= until:
                     yield Reminder(course.id, kind, day, wall_key(slot.wall), due_at)
+
+
+def _of_snoozes(course: KnownCourse, after: datetime, until: datetime) -> Iterator[Reminder]:
+    """Each "Later" of a slot has its number, in the order of tapping."""
+    tapped: Counter[tuple[date, str]] = Counter()
+    for snooze in course.snoozes:
+        wall = wall_key(snooze.wall)
+        tapped[snooze.day, wall] += 1
+        due_at = snooze.known_at + SNOOZED_FOR
+        if after <= due_at <= until:
+            key = f"{wall}{NUMBERED}{tapped[snooze.day, wall]}"
+            yield Reminder(course.id, Kind.DOSE_SNOOZED, snooze.day, key, due_at)
 
 
 def _check_in_days(course: KnownCourse) -> Iterator[date]:
@@ -171,6 +187,11 @@ def _dose_due(course: KnownCourse, history: History, reminder: Reminder, at: dat
     return _dose_called_for(course, slot_of(course, reminder), history, at)
 
 
+def _dose_snoozed(course: KnownCourse, history: History, reminder: Reminder, at: datetime) -> bool:
+    slot = slot_of(course, reminder)
+    return _dose_called_for(course, slot, history, at) and not dose_due_too_late(course, slot, reminder.due_at)
+
+
 def _dose_follow_up(course: KnownCourse, history: History, reminder: Reminder, at: datetime) -> bool:
     slot = slot_of(course, reminder)
     if slot is None or not course.patient.settings.follow_up or not _dose_called_for(course, slot, history, at):
@@ -245,6 +266,7 @@ def _flag_raised(course: KnownCourse, history: History, reminder: Reminder, at: 
 _CALLED_FOR: dict[Kind, Callable[[KnownCourse, History, Reminder, datetime], bool]] = {
     Kind.DOSE_DUE: _dose_due,
     Kind.DOSE_FOLLOW_UP: _dose_follow_up,
+    Kind.DOSE_SNOOZED: _dose_snoozed,
     Kind.CHECK_IN_DUE: _check_in_due,
     Kind.STEP_CHANGES: _step_changes,
     Kind.COURSE_ENDING: _of_the_end,

@@ -11,6 +11,7 @@ from courses.rules.window import Slot
 from notifications.rules.reminder import DOSE_KINDS, NOT_HELD_BY_QUIET_HOURS, Kind, Recipient, Reminder
 
 FOLLOW_UP_AFTER = timedelta(minutes=60)
+SNOOZED_FOR = timedelta(minutes=30)
 DOSE_TOO_LATE = timedelta(hours=2)
 OTHERS_TOO_LATE = timedelta(hours=24)
 
@@ -56,13 +57,25 @@ def next_slot(course: KnownCourse, slot: Slot) -> Slot | None:
     return None
 
 
+def dose_due_too_late(course: KnownCourse, slot: Slot | None, at: datetime) -> bool:
+    """Whether the `dose_due` of a slot makes no sense any more; of none, or one that a move jumped over, never any."""
+    return slot is None or slot.due_at is None or _dose_too_late(course, slot, slot.due_at, at)
+
+
 def too_late(course: KnownCourse, reminder: Reminder, slot: Slot | None, at: datetime) -> bool:
     """Whether a reminder makes no sense any more; `slot` is that of a dose kind."""
     if reminder.kind is Kind.FLAG_RAISED:
         return False
     if reminder.kind not in DOSE_KINDS:
         return at >= reminder.due_at + OTHERS_TOO_LATE
+    # What was snoozed makes no sense for longer than what it repeats.
+    if reminder.kind is Kind.DOSE_SNOOZED:
+        return dose_due_too_late(course, slot, at)
+    return _dose_too_late(course, slot, reminder.due_at, at)
+
+
+def _dose_too_late(course: KnownCourse, slot: Slot | None, due_at: datetime, at: datetime) -> bool:
     following = next_slot(course, slot) if slot else None
-    return at >= reminder.due_at + DOSE_TOO_LATE or (
+    return at >= due_at + DOSE_TOO_LATE or (
         following is not None and following.due_at is not None and at >= following.due_at
     )

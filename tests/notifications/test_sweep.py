@@ -1,13 +1,14 @@
 """The sweep on a real database: what falls due goes out once, to the right people, whenever the sweep comes."""
 
 from datetime import datetime, time, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from courses.actions.end import stop
+from courses.actions.snooze import snooze_dose
 from courses.models import Flag, Patient
 from courses.rules.judging import advance
 from courses.rules.known import Knowledge
@@ -18,6 +19,7 @@ from notifications.sweep import sweep
 from tests.notifications.house import (
     EIGHT,
     ENTERED_AT,
+    FIRST_DAY,
     TWENTY,
     House,
     at,
@@ -180,6 +182,29 @@ def test_a_patient_whom_nobody_can_reach_still_has_the_message_on_the_page(house
     sweep(EIGHT)
     assert len(messages_to(Person.PATIENT, patient.pk)) == 1
     assert not Delivery.objects.exists()
+
+
+def test_later_brings_the_dose_back_after_half_an_hour(house: House) -> None:
+    patient = house.patient(mail="ann@example.org")
+    course = house.course(patient)
+    sweep(EIGHT)
+    tapped = EIGHT + timedelta(minutes=5)
+    snooze_dose(
+        course=course,
+        client_id=uuid4(),
+        day=FIRST_DAY,
+        wall=time(8),
+        by=patient.as_viewer(),
+        through="page",
+        now=tapped,
+    )
+    again = tapped + timedelta(minutes=30)
+    assert Agenda.objects.get(patient=patient).next_due_at == again
+    sweep(again)
+    assert told(course) == [("dose_due", "sent"), ("dose_snoozed", "sent")]
+    row = Reminder.objects.get(kind="dose_snoozed")
+    assert (row.key, row.medication_day, row.due_at, row.went_at) == ("08:00/1", FIRST_DAY, again, again)
+    assert [message.kind for message in messages_to(Person.PATIENT, patient.pk)] == ["dose_due", "dose_snoozed"]
 
 
 def test_a_clock_set_back_judges_at_what_was_reached(house: House) -> None:

@@ -1,5 +1,6 @@
 """Who sees which rows."""
 
+from datetime import time
 from decimal import Decimal
 
 import pytest
@@ -22,6 +23,7 @@ from courses.models import (
     Practice,
     PracticeClassLimit,
     Revision,
+    Snooze,
     Step,
     StepSlot,
     TalkRequest,
@@ -31,7 +33,7 @@ from courses.rules.facts import Decision
 from tests.courses.making import ENTERED, FIRST_DAY, Scene, a_clinician, a_patient, a_practice, a_user, an_id, slots
 
 pytestmark = pytest.mark.django_db
-HELPERS_SEE = {Patient, Helper, Course, Revision, Step, StepSlot, Activity, Dose, Practice, Medicine}
+HELPERS_SEE = {Patient, Helper, Course, Revision, Step, StepSlot, Activity, Dose, Snooze, Practice, Medicine}
 NOT_OF_PATIENTS = {Practice, PracticeClassLimit, Clinician, Medicine}
 
 
@@ -46,6 +48,7 @@ def scene() -> Scene:
     scene = Scene(steps=(slots("08:00", days=30),), overrides=reasons(), supply=Decimal(9))
     mine = scene.told("2026-03-02T08:00", scene.patient.as_viewer())
     scene.dose(1, "2026-03-02T08:00")
+    actions.snooze_dose(course=scene.course, client_id=an_id(1), day=FIRST_DAY, wall=time(8), **mine)
     actions.check_in(course=scene.course, client_id=an_id(1), symptoms=["seizure"], **mine)
     actions.ask_to_talk(course=scene.course, client_id=an_id(1), **mine)
     staff = scene.told("2026-03-02T09:00")

@@ -1,7 +1,7 @@
 """From rows to facts and record, and back."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -32,7 +32,9 @@ def lived(scene: Scene) -> None:
     """A fortnight and two days with something of everything."""
     scene.days(FIRST_DAY, 3)
     mine = scene.patient.as_viewer()
+    late_told = scene.told("2026-03-05T20:00", mine)
     late = scene.dose(1, "2026-03-05T08:00", now="2026-03-05T20:00", about=True)
+    actions.snooze_dose(course=scene.course, client_id=an_id(9), day=date(2026, 3, 5), wall=time(14), **late_told)
     actions.undo_dose(dose=late.dose, **scene.told("2026-03-05T20:01", mine))
     told = scene.told("2026-03-05T21:00", mine)
     actions.check_in(course=scene.course, client_id=an_id(2), use=Use.LESS, drowsiness=2, symptoms=["tremor"], **told)
@@ -77,6 +79,7 @@ def test_everything_told_is_loaded_as_it_was_told(scene: Scene) -> None:
     assert [plan.decision for plan in course.plans] == [Decision.SEE_PATIENT]
     assert [answer.outcome for answer in course.answers] == [Outcome.MESSAGE_LEFT]
     assert [told.until for told in course.acknowledgements] == [date(2026, 3, 9)]
+    assert [(told.day, told.wall) for told in course.snoozes] == [(date(2026, 3, 5), time(14))]
 
 
 def test_what_a_phone_sent_is_loaded_under_its_id_with_its_undo(scene: Scene) -> None:
@@ -98,7 +101,7 @@ def test_the_places_of_all_facts_rise_with_their_instants(scene: Scene) -> None:
     patient = load_patient(scene.patient.pk)
     (course,) = patient.courses
     told: list[Any] = [*patient.settings, *course.revisions, *course.doses, *course.check_ins, *course.answers]
-    told += [*course.talk_requests, *course.plans, *course.acknowledgements, *course.dispenses]
+    told += [*course.talk_requests, *course.plans, *course.acknowledgements, *course.dispenses, *course.snoozes]
     told += [dose.undone for dose in course.doses if dose.undone]
     told += [asked.undone for asked in course.talk_requests if asked.undone]
     ordered = sorted(told, key=lambda one: one.seq)
@@ -115,9 +118,9 @@ def test_many_patients_are_loaded_in_as_many_queries_as_one(scene: Scene, django
         first_day=date(2026, 3, 9),
         overrides=REASONS,
     )
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         load_patients([scene.patient.pk])
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         both = load_patients([scene.patient.pk, other.patient.pk])
     assert {pk: len(patient.courses) for pk, patient in both.items()} == {scene.patient.pk: 1, other.patient.pk: 2}
     with django_assert_num_queries(3):

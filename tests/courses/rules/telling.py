@@ -202,6 +202,11 @@ class Told:
                 self.dose(day, wall, amount, of=of, key=f"{of}/{day}/{wall}")
         return self
 
+    def later(self, day: int, wall: str, slot: str, *, of: str = "c1") -> "Told":
+        """The patient taps "Later" on the reminder of a slot of that medication day."""
+        at = self.at(day, wall)
+        return self._add(at, of, "snoozes", lambda seq: facts.Snooze(seq, at, self.day_of(at), clock_time(slot)))
+
     def says(
         self,
         day: int,
