@@ -91,7 +91,7 @@ def sweep(now: Clock | datetime, *, limit: int = BATCH) -> Swept:
     while True:
         claimed, swept = _batch(clock, limit)
         total.add(swept)
-        if not claimed:
+        if claimed < limit and not swept.failed:
             break
     practices, messages = sweep_practices(clock)
     total.practices += practices

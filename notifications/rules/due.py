@@ -87,11 +87,21 @@ def next_instant(
     start = after + timedelta(microseconds=1)
     ends = [course.window.close(course.last_day) + WATCHED_AFTER for course in known.courses]
     for until in (*(after + ahead for ahead in LOOK_AHEAD), max(ends, default=after)):
-        coming = [reminder.due_at for course in known.courses for reminder in candidates(course, history, start, until)]
+        coming = [
+            reminder.due_at
+            for course in known.courses
+            for reminder in candidates(course, history, start, until)
+            if _may_be_called_for(course, history, reminder)
+        ]
         if coming:
             found.append(min(coming))
             break
     return min((at for at in found if at > after), default=None)
+
+
+def _may_be_called_for(course: KnownCourse, history: History, reminder: Reminder) -> bool:
+    """Whether to look at its due instant: a dose kind that the facts deny is denied until a new fact comes in."""
+    return reminder.kind not in DOSE_KINDS or called_for(course, history, reminder, reminder.due_at)
 
 
 def _fate(course: KnownCourse, history: History, reminder: Reminder, at: datetime) -> Fate:
