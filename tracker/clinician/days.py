@@ -44,6 +44,7 @@ class DayLine:
     prescribed: str
     revision: int | None
     marks: list[Mark] = field(default_factory=list)
+    needed: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
     undone: list[str] = field(default_factory=list)
     taken: Decimal = ZERO
@@ -109,7 +110,9 @@ def _line(sheet: Sheet, day: date, check_ins: list[CheckIn], sent: list[Sent]) -
         if dose.undone:
             line.undone.append(words)
         elif dose.id not in used:
-            line.extra.append(words + (" (about)" if dose.about else ""))
+            # On an as-needed day a dose is for no slot, and is no extra one either.
+            listed = line.needed if window_day is not None and window_day.as_needed else line.extra
+            listed.append(words + (" (about)" if dose.about else ""))
     return line
 
 

@@ -141,8 +141,8 @@ def _doses_too_close(told: Told) -> str:
     if not gaps:
         return "Two doses nearer than the least interval."
     least, dose = min(gaps, key=lambda gap: gap[0])
-    minutes = int(least.total_seconds()) // 60
-    return f"{len(told.doses)} doses close together; nearest {minutes} min apart, {told.when(dose.taken_at)}."
+    apart = formats.apart(least)
+    return f"{len(told.doses)} doses close together; the nearest two {apart} apart, {told.when(dose.taken_at)}."
 
 
 def _stopped_abruptly(told: Told) -> str:

@@ -93,6 +93,13 @@ def wait(since: datetime, now: datetime) -> str:
     return f"{days} d {left} h" if left and days < HOURS_IN_WORDS // HOURS_A_DAY + 1 else f"{days} d"
 
 
+def apart(gap: timedelta) -> str:
+    """How far two doses lie apart: `45 min`, `4 h 10 min`, `2 h`."""
+    hours, minutes = divmod(int(gap.total_seconds()) // 60, 60)
+    parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes or not hours else ""]
+    return " ".join(part for part in parts if part)
+
+
 def listed(words: list[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""

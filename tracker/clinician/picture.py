@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from courses.rules.days import DAY
+from courses.rules.days import DAY, runs
 from tracker.clinician import formats
 from tracker.clinician.days import DayLine
 from tracker.clinician.flagsheet import ShownFlag
@@ -77,7 +77,7 @@ class Picture:
     pain_line: str = ""
     today: float | None = None
     post: float | None = None
-    window: Bar | None = None
+    windows: list[Bar] = field(default_factory=list)
 
     @property
     def post_height(self) -> float:
@@ -140,8 +140,9 @@ def draw(sheet: Sheet, lines: Sequence[DayLine], flags: Sequence[ShownFlag]) -> 
     picture.height = pen.y + GAP
     if any(line.is_today for line in lines):
         picture.today = pen.x(sheet.today)
-    first, last = pen.x(max(sheet.known.first_day, pen.first)), pen.x(sheet.known.last_day) + pen.width
-    picture.window = Bar(first, HEAD, round(last - first, 2), "")
+    for span in runs(day for day in sheet.known.window.days if day >= pen.first):
+        first, last = pen.x(span[0]), pen.x(span[-1]) + pen.width
+        picture.windows.append(Bar(first, HEAD, round(last - first, 2), ""))
     picture.post = round(pen.x(sheet.known.last_day) + pen.width - POST_WIDTH / 2, 2)
     return picture
 
@@ -188,6 +189,11 @@ def _doses(pen: _Drawing) -> None:
             for mark in line.marks:
                 if mark.slot.wall == wall:
                     pen.sign(line.day, y, mark.state)
+    if any(line.needed for line in pen.lines):
+        y = pen.row("as needed", "sub")
+        for line in pen.lines:
+            if line.needed:
+                pen.sign(line.day, y, "needed", formats.number(line.taken))
     y = pen.row("extra, beyond", "sub")
     for line in pen.lines:
         if line.extra:

@@ -75,6 +75,13 @@ class Item:
         return self.rule == "talk_request_waiting" or (self.shape == "talk" and not self.rule)
 
     @property
+    def asked(self) -> tuple[str, str]:
+        """What is asked, and of whom: a request wants its answer and an end its plan, however urgent."""
+        if self.waits:
+            return ASKED["talk"]
+        return ASKED["no-plan" if self.rule == "ending_without_plan" else self.shape]
+
+    @property
     def order(self) -> tuple[int, datetime]:
         """Among people: by urgency, then by wait."""
         return (RANKS[self.shape], self.since)
@@ -108,12 +115,12 @@ class Row:
     @property
     def ask(self) -> str:
         """What is asked."""
-        return ASKED[self.top.shape][0]
+        return self.top.asked[0]
 
     @property
     def of_whom(self) -> str:
         """Of whom: a prescriber is named."""
-        whom = ASKED[self.top.shape][1]
+        whom = self.top.asked[1]
         return self.sheet.row.prescriber.name if whom == "Prescriber" and self.sheet else whom
 
 

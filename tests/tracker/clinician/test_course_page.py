@@ -167,6 +167,8 @@ def test_as_needed_days_have_their_own_numbers(desk: Desk) -> None:
     page = said(desk, "2026-03-03T12:00")
     assert "1 tablet as needed, at least 6 hours apart, at most 4 a day" in page
     assert "As needed, mean a day" in page
+    assert '<li class="mark-on_time">08:05, 1 tablet</li>' in page
+    assert "sign needed" in page  # not an extra dose: there is no slot for it to be beside
 
 
 def test_the_picture_has_its_meaning_as_a_name_and_no_style_of_its_own(desk: Desk) -> None:

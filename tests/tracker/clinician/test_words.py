@@ -74,6 +74,13 @@ def test_a_clock_time_goes_with_the_calendar_not_with_the_medication_day() -> No
     assert formats.when(past_midnight, "America/New_York", now) == "today 01:57"
 
 
+def test_how_far_apart() -> None:
+    assert formats.apart(timedelta(minutes=45)) == "45 min"
+    assert formats.apart(timedelta(minutes=250)) == "4 h 10 min"
+    assert formats.apart(timedelta(hours=2)) == "2 h"
+    assert formats.apart(timedelta(0)) == "0 min"
+
+
 def test_no_data_is_no_zero() -> None:
     assert formats.number(None) == "no data"
     assert formats.number(Decimal(0)) == "0"
