@@ -1,8 +1,9 @@
 """`over_daily_maximum`: more than prescribed on a day of the window."""
 
 from datetime import date
+from decimal import Decimal
 
-from courses.rules.facts import Use
+from courses.rules.facts import Basis, Use
 from courses.rules.flags.evidence import of_check_in, of_dose, sorted_evidence
 from courses.rules.known import Clock, KnownCourse
 from courses.rules.record import Finding, Severity
@@ -30,13 +31,11 @@ def is_over(course: KnownCourse, day: date) -> bool:
 
 def far_over(course: KnownCourse, day: date) -> bool:
     """Whether a day's amount is at least twice what is prescribed, or above the label's daily maximum in mg."""
-    window_day = course.window.day(day)
-    amount = course.amount(day)
-    if window_day is None:
-        return False
-    if amount >= 2 * window_day.prescribed:
-        return True
-    basis = window_day.basis
+    window_day, amount = course.window.day(day), course.amount(day)
+    return window_day is not None and (amount >= 2 * window_day.prescribed or _over_label(window_day.basis, amount))
+
+
+def _over_label(basis: Basis, amount: Decimal) -> bool:
     if basis.mg_per_unit is None or basis.label_max_daily_mg is None:
         return False
     return amount * basis.mg_per_unit > basis.label_max_daily_mg
