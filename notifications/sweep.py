@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from courses.load import load_patients, load_records, save_record
+from courses.load import Judged, load_patients, load_records, save_records
 from courses.models import Patient
 from courses.rules.judging import advance
 from courses.rules.known import Knowledge
@@ -151,7 +151,7 @@ def _handle(claims: Sequence[Claim], clock: Clock) -> Swept:
     going = list(_decide(looks))
     messages = put_out(going, now=max(look.at for look in looks))
     _write_reminders(looks)
-    _write_records(looks)
+    save_records([Judged(look.claim.patient, look.before, look.record) for look in looks])
     _write_agendas(looks)
     outcomes = Counter(str(row.outcome) for look in looks for row in look.rows.values())
     return Swept(patients=len(looks), messages=messages, reminders=outcomes)
@@ -254,19 +254,6 @@ def _write_reminders(looks: Sequence[Look]) -> None:
         raise RuntimeError("a reminder was written by somebody who did not hold the patient's lock")
     held = [row for row in rows if not row._state.adding and row.outcome != Outcome.PENDING]  # noqa: SLF001
     update_all(held, *CHANGED)
-
-
-def _write_records(looks: Sequence[Look]) -> None:
-    """Write what was judged: mostly nothing but how far, which is one statement for all."""
-    same: dict[datetime, list[UUID]] = {}
-    for look in looks:
-        before, after = look.before, look.record
-        if (before.flags, before.history, before.judged_seq) == (after.flags, after.history, after.judged_seq):
-            same.setdefault(after.judged_to, []).append(look.claim.patient)
-        else:
-            save_record(look.claim.patient, before, after)
-    for judged_to, patients in same.items():
-        Patient.objects.filter(pk__in=patients).update(judged_to=judged_to)
 
 
 def _write_agendas(looks: Sequence[Look]) -> None:

@@ -1,10 +1,11 @@
 """Rows -> facts and record, for one patient or many, in a constant number of queries; and the record back."""
 
-from courses.load.judged import load_record, load_records, record_of, save_record
+from courses.load.judged import Judged, load_record, load_records, record_of, save_record, save_records
 from courses.load.prescribed import PrescribedOn, RevisionOnDay, prescribed_on
 from courses.load.told import load_again, load_patient, load_patients
 
 __all__ = [
+    "Judged",
     "PrescribedOn",
     "RevisionOnDay",
     "load_again",
@@ -15,4 +16,5 @@ __all__ = [
     "prescribed_on",
     "record_of",
     "save_record",
+    "save_records",
 ]

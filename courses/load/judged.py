@@ -2,11 +2,24 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from courses.models import Flag, FlagEvent, Patient
 from courses.rules import record
+
+
+class Judged(NamedTuple):
+    """A patient's record as it was loaded, and what came of it by judging on."""
+
+    patient: UUID
+    old: record.Record
+    new: record.Record
+
+    @property
+    def went_on(self) -> bool:
+        """Whether it is judged further than it was."""
+        return (self.new.judged_to, self.new.judged_seq) != (self.old.judged_to, self.old.judged_seq)
 
 
 def load_record(patient_id: UUID) -> record.Record:
@@ -45,23 +58,48 @@ def save_record(patient_id: UUID, old: record.Record, new: record.Record, *, las
     Call it under the lock of the patient's row, in the transaction in which `old` was loaded. An action that told
     something gives its last place too, as nothing is judged further than it was told.
     """
-    changed = [flag for key, flag in new.flags.items() if old.flags.get(key) != flag]
-    if changed:
+    judged = Judged(patient_id, old, new)
+    _save_findings([judged])
+    told = {} if last_seq is None else {"last_seq": last_seq}
+    if told or judged.went_on:
+        Patient.objects.filter(pk=patient_id).update(judged_to=new.judged_to, judged_seq=new.judged_seq, **told)
+
+
+def save_records(judged: Collection[Judged]) -> None:
+    """The same for many patients whose rows are locked, in as many statements as for a few."""
+    _save_findings(judged)
+    went_on = [one for one in judged if one.went_on]
+    if not went_on:
+        return
+    # Mostly nothing changed but how far, and that is the same instant for all.
+    newest = max(one.new.judged_to for one in went_on)
+    alike = {one.patient for one in went_on if one.new.judged_to == newest and one.new.judged_seq == one.old.judged_seq}
+    Patient.objects.filter(pk__in=alike).update(judged_to=newest)
+    others = [
+        Patient(pk=one.patient, judged_to=one.new.judged_to, judged_seq=one.new.judged_seq)
+        for one in went_on
+        if one.patient not in alike
+    ]
+    Patient.objects.bulk_update(others, ["judged_to", "judged_seq"])
+
+
+def _save_findings(judged: Iterable[Judged]) -> None:
+    """Write changed flags and new events, in one statement each."""
+    flags, events = [], []
+    for patient, old, new in judged:
+        flags += [_flag_row(flag) for key, flag in new.flags.items() if old.flags.get(key) != flag]
+        there = len(old.history)
+        events += [_event_row(patient, there + n, event) for n, event in enumerate(new.history[there:])]
+    if flags:
         Flag.objects.bulk_create(
-            [_flag_row(flag) for flag in changed],
+            flags,
             update_conflicts=True,
             unique_fields=["course", "rule"],
             # When it first held never moves.
             update_fields=["severity", "status", "evidence", "acknowledged"],
         )
-    there = len(old.history)
-    if len(new.history) > there:
-        FlagEvent.objects.bulk_create(
-            [_event_row(patient_id, there + n, event) for n, event in enumerate(new.history[there:])]
-        )
-    told = {} if last_seq is None else {"last_seq": last_seq}
-    if told or (new.judged_to, new.judged_seq) != (old.judged_to, old.judged_seq):
-        Patient.objects.filter(pk=patient_id).update(judged_to=new.judged_to, judged_seq=new.judged_seq, **told)
+    if events:
+        FlagEvent.objects.bulk_create(events)
 
 
 def _flag(

@@ -261,6 +261,25 @@ def test_the_number_of_queries_does_not_grow_with_patients(house: House) -> None
     assert queries(2) == queries(12)
 
 
+def test_nor_does_it_with_patients_whose_flags_change(house: House) -> None:
+    def queries(patients: int) -> int:
+        for _ in range(patients):
+            house.course(house.patient())
+        sweep(at(14, 3))
+        before = Flag.objects.count()
+        with CaptureQueriesContext(connection) as caught:
+            # Both of the first two days are full by now, and nobody took anything.
+            sweep(at(14, 4))
+        assert Flag.objects.count() == before + patients
+        Agenda.objects.filter(patient__isnull=False).update(next_due_at=None)
+        return len(caught)
+
+    sweep(ENTERED_AT)
+    # The practice's own business is no part of it.
+    Agenda.objects.filter(practice__isnull=False).update(next_due_at=None)
+    assert queries(2) == queries(12)
+
+
 def test_the_agenda_is_moved_without_the_rules_when_the_sweep_is_due_anyway(house: House) -> None:
     course = house.course(house.patient())
     Agenda.objects.update(next_due_at=EIGHT)

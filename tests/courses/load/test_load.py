@@ -9,6 +9,7 @@ import pytest
 
 from courses import actions
 from courses.load import (
+    Judged,
     load_again,
     load_patient,
     load_patients,
@@ -17,6 +18,7 @@ from courses.load import (
     prescribed_on,
     record_of,
     save_record,
+    save_records,
 )
 from courses.models import Flag, FlagEvent, Medicine, Patient
 from courses.rules import facts
@@ -163,6 +165,38 @@ def test_saving_writes_only_what_is_different(scene: Scene, django_assert_num_qu
     with django_assert_num_queries(1):
         save_record(scene.patient.pk, before, replace(before, judged_to=at("2026-03-08T09:00")))
     assert FlagEvent.objects.count() == len(before.history)
+
+
+def test_many_records_are_saved_in_as_many_queries_as_one(scene: Scene, django_assert_num_queries: Any) -> None:
+    scenes = [scene, Scene(), Scene(), Scene()]
+    lived(scenes[1])
+    # Two were judged further already than the others come to be: a clock was set back.
+    instants = dict(
+        zip(scenes, ("2026-03-20T09:00", "2026-03-20T09:00", "2026-03-21T09:00", "2026-03-22T09:00"), strict=True)
+    )
+    judged = []
+    for one, instant in instants.items():
+        pk = one.patient.pk
+        before = load_record(pk)
+        judged.append(Judged(pk, before, advance(before, load_patient(pk), at(instant))))
+    with django_assert_num_queries(4):
+        save_records(judged)
+    assert {one.patient: load_record(one.patient) for one in judged} == {one.patient: one.new for one in judged}
+    with django_assert_num_queries(0):
+        save_records([Judged(one.patient, one.new, one.new) for one in judged])
+    with django_assert_num_queries(1):
+        save_records(
+            [Judged(one.patient, one.new, replace(one.new, judged_to=at("2026-03-23T09:00"))) for one in judged]
+        )
+
+
+def test_what_was_judged_by_a_fact_is_saved_with_its_place(scene: Scene) -> None:
+    other = Scene()
+    records = [load_record(one.patient.pk) for one in (scene, other)]
+    Patient.objects.update(last_seq=9)
+    further = [replace(records[0], judged_seq=8), replace(records[1], judged_seq=9)]
+    save_records([Judged(*one) for one in zip((scene.patient.pk, other.patient.pk), records, further, strict=True)])
+    assert [load_record(one.patient.pk) for one in (scene, other)] == further
 
 
 def test_when_a_flag_first_held_never_moves(scene: Scene) -> None:
