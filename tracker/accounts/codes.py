@@ -18,6 +18,7 @@ from tracker.accounts.mails import Line, send_codes, send_no_sign_in
 from tracker.accounts.models import Invitation, SignInCode, SignInRequest, User
 
 VALID_FOR = timedelta(minutes=10)
+KEPT_FOR = timedelta(days=1)
 TRIES = 5
 DIGITS = 6
 
@@ -33,6 +34,7 @@ class Accepted:
 @transaction.atomic
 def ask_for_codes(email: str, invitations: Sequence[Invitation], now: datetime) -> SignInRequest:
     """Make one code for each invitation and mail them together; with none, mail that there is no sign-in."""
+    SignInRequest.objects.filter(expires_at__lt=now - KEPT_FOR).delete()
     request = SignInRequest.objects.create(made_at=now, expires_at=now + VALID_FOR, tries_left=TRIES)
     codes: list[str] = []
     while len(codes) < len(invitations):

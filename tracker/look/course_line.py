@@ -8,6 +8,7 @@ MIDDLE = HEIGHT / 2
 START = 10
 POST = 16
 DIAMOND = 32
+TODAY = 26
 MOST_DIAMONDS = 5
 MOST_RINGS = 28
 
@@ -74,4 +75,4 @@ class CourseLine:
         """The middle of today; on the last day a little before the post, which stays seen."""
         if not self.is_running:
             return None
-        return min(self.at(self.day), self.post - 26)
+        return max(TODAY, min(self.at(self.day), self.post - TODAY))

@@ -52,7 +52,9 @@ def rows(patient: facts.Patient, course: KnownCourse, history: History, now: dat
     """Today's doses of a course in order of time."""
     today = course.window.zones.day(now, course.window.boundary)
     taken = [
-        Row(State.TAKEN, course.id, dose.taken_at, dose.amount, dose) for dose in course.doses_by_day.get(today, ())
+        Row(State.TAKEN, course.id, dose.taken_at, dose.amount, dose)
+        for dose in logged(patient, course)
+        if dose.day == today
     ]
     window_day = course.window.day(today)
     if window_day is None or not window_day.slots or course.cancelled is not None:
@@ -65,6 +67,13 @@ def rows(patient: facts.Patient, course: KnownCourse, history: History, now: dat
         if slot not in counted
     ]
     return sorted([*taken, *planned], key=lambda row: row.at)
+
+
+def logged(patient: facts.Patient, course: KnownCourse) -> list[Dose]:
+    """All doses that stand, in order of time: those before the first day too, which are shown and count for nothing."""
+    told = next(one for one in patient.courses if one.id == course.id)
+    early = [dose for dose in told.doses if dose.day < course.first_day and dose.undone is None]
+    return sorted([*early, *course.doses], key=lambda dose: (dose.taken_at, dose.id))
 
 
 def needed(course: KnownCourse, now: datetime) -> Needed | None:

@@ -254,3 +254,19 @@ def test_what_is_due_is_not_pressed_on_a_patient_whose_emergency_waits(scene: Sc
     actions.report_emergency(course=scene.course, client_id=an_id(1), symptoms=["seizure"], **told)
     html = phone(scene, "2026-03-02T08:05").client.get("/me/").content.decode()
     assert "button solid" not in html
+
+
+def test_a_dose_before_the_first_day_is_shown_and_can_be_undone(scene: Scene, phone: On) -> None:
+    there = phone(scene, "2026-03-01T21:00")
+    page = there.send(f"/me/courses/{scene.course.pk}/extra/", id=str(an_id(1)), amount="1")
+    assert Dose.objects.count() == 1
+    assert "9:00 pm" in page
+    there.send(f"/me/doses/{an_id(1)}/undo/", id=str(an_id(2)))
+    assert Dose.objects.filter(undone_at__isnull=True).count() == 0
+
+
+def test_a_dose_of_days_ago_can_be_undone_from_the_plan(scene: Scene, phone: On) -> None:
+    scene.dose(1, "2026-03-02T08:00")
+    there = phone(scene, "2026-03-06T09:00")
+    undo = next(form for form in there.forms(f"/me/courses/{scene.course.pk}/") if form["action"].endswith("/undo/"))
+    assert "Undone: 1 tablet, 8:00 am." in there.send(undo["action"])

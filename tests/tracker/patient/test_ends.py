@@ -1,6 +1,7 @@
 """The pages about the end: each state, with the words that it may say and none that it must not."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
@@ -205,3 +206,15 @@ def test_a_course_to_come_says_when_it_starts(scene: Scene, phone: On) -> None:
 def test_without_a_course_there_is_a_sentence(scene: Scene, phone: On) -> None:
     there = phone(scene, "2026-07-01T13:00")
     assert "No medicine today" in there.get("/me/")
+
+
+def test_the_number_of_queries_does_not_grow_with_the_days(
+    scene: Scene, phone: On, django_assert_max_num_queries: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    there = phone(scene, "2026-03-02T08:05")
+    with django_assert_max_num_queries(28):
+        there.client.get("/me/")
+    scene.days(FIRST_DAY, 3)
+    there.set_clock("2026-03-05T08:05")
+    with django_assert_max_num_queries(28):
+        there.client.get("/me/")

@@ -13,7 +13,7 @@ from courses.access import Viewer
 from courses.rules.facts import Decision
 from notifications.rules import wording
 from tracker.accounts.guards import for_patients
-from tracker.patient import today
+from tracker.patient import day, today
 from tracker.patient.reading import CourseReading, Reading
 from tracker.patient.stage import AT_ITS_END, Stage
 from tracker.patient.views.page import page, reading_of
@@ -30,6 +30,7 @@ END_PAGES = {
     Stage.CLOSED: "over",
 }
 DAYS_SHOWN = 14
+DOSES_SHOWN = 40
 
 
 @require_GET
@@ -72,8 +73,18 @@ def _about(reading: Reading, course: CourseReading) -> dict[str, object]:
         "steps": today.step_sentences(course),
         "plan": planned_end(course),
         "days": _days(reading, course),
+        "doses": _doses(reading, course),
         "is_cancelled": course.standing.stage is Stage.CANCELLED,
     }
+
+
+def _doses(reading: Reading, course: CourseReading) -> list[dict[str, str]]:
+    """The newest doses, each with its own undo: a mistap of some days ago is one still."""
+    newest = day.logged(reading.facts, course.known)[-DOSES_SHOWN:]
+    return [
+        {"id": dose.id, "when": reading.say.moment(dose.taken_at), "amount": course.amount(dose.amount)}
+        for dose in reversed(newest)
+    ]
 
 
 def planned_end(course: CourseReading) -> str:
