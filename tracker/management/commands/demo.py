@@ -64,22 +64,27 @@ class Command(BaseCommand):
             with process(command, place.environment()) as child:
                 status = finished(child, told)
             if status is None:
-                self.stdout.write("Ended before it was built.")
+                self._say("Ended before it was built.")
                 return
             if status:
                 raise CommandError(f"Building the demo failed with status {status}; what went wrong is above.")
             if at is None:
-                self.stdout.write(f"Built: {place.database}")
+                self._say(f"Built: {place.database}")
                 return
             host, wanted = at
             port = free_port(host, wanted)
             if port != wanted:
-                self.stdout.write(f"Port {wanted} is taken; {port} is free.")
+                self._say(f"Port {wanted} is taken; {port} is free.")
             serving = Serving(place, host, port, told)
             serving.run(lambda: self._welcome(place, serving.address))
-            self.stdout.write("The demo has ended.")
+            self._say("The demo has ended.")
 
     def _welcome(self, place: Place, address: str) -> None:
         ways = Ways(home=reverse("home"), staff=reverse("account_login"), patient=reverse("accounts:patient_sign_in"))
         for line in lines(address, ways, STORIES, sorted(place.built()["links"].items())):
-            self.stdout.write(line)
+            self._say(line)
+
+    def _say(self, line: str) -> None:
+        """Print a line at once: who reads it through a pipe must not wait for more."""
+        self.stdout.write(line)
+        self.stdout.flush()
