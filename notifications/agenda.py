@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from courses.rules.facts import Patient
 from courses.rules.judging import next_judgement
 from courses.rules.known import Knowledge
 from courses.rules.record import Record
@@ -18,9 +17,9 @@ from notifications.rules.due import can_go_at, due_between, next_instant
 INSTANT = timedelta(microseconds=1)
 
 
-def on_course_changed(*, patient_id: UUID, now: datetime, facts: Patient, record: Record, **_: Any) -> None:
+def on_course_changed(*, patient_id: UUID, now: datetime, knowledge: Knowledge, record: Record, **_: Any) -> None:
     """Listen to `courses.signals.course_changed`."""
-    move(patient_id=patient_id, knowledge=Knowledge(facts), record=record, now=now)
+    move(patient_id=patient_id, knowledge=knowledge, record=record, now=now)
 
 
 def move(*, patient_id: UUID, knowledge: Knowledge, record: Record, now: datetime) -> None:

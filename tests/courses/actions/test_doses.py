@@ -30,6 +30,15 @@ def test_the_same_dose_sent_again_changes_nothing_and_answers_as_before(scene: S
     assert (after.last_seq, after.judged_to) == (before.last_seq, before.judged_to)
 
 
+def test_a_dose_takes_few_queries(scene: Scene, django_assert_num_queries: Any) -> None:
+    scene.dose(1, "2026-03-02T08:00")
+    # Lock, facts and record, the dose, how far it is judged, the agenda: none of them twice.
+    with django_assert_num_queries(16):
+        scene.dose(2, "2026-03-02T14:01")
+    with django_assert_num_queries(12):
+        scene.dose(2, "2026-03-02T14:01")
+
+
 def test_an_amount_may_be_written_otherwise_and_is_the_same(scene: Scene) -> None:
     scene.dose(1, "2026-03-02T08:00", amount=Decimal("1.50"))
     assert not scene.dose(1, "2026-03-02T08:00", amount=Decimal("1.5")).created

@@ -129,6 +129,22 @@ def test_many_patients_are_loaded_in_as_many_queries_as_one(scene: Scene, django
         load_records([scene.patient.pk, other.patient.pk])
 
 
+def test_what_nobody_has_told_is_not_asked_for(scene: Scene, django_assert_num_queries: Any) -> None:
+    scene.dose(1, "2026-03-02T08:00")
+    with django_assert_num_queries(6):
+        load_patients([scene.patient.pk])
+    told = scene.told("2026-03-05T21:00", scene.patient.as_viewer())
+    actions.check_in(course=scene.course, client_id=an_id(2), use=Use.LESS, **told)
+    actions.ask_to_talk(course=scene.course, client_id=an_id(3), **told)
+    # That one of them has none does not hide the other's.
+    other = Scene()
+    with django_assert_num_queries(8):
+        both = load_patients([scene.patient.pk, other.patient.pk])
+    (course,) = both[scene.patient.pk].courses
+    assert (len(course.check_ins), len(course.talk_requests)) == (1, 1)
+    assert both[other.patient.pk].courses[0].check_ins == ()
+
+
 def test_a_patient_without_courses_has_settings_and_no_more() -> None:
     scene = Scene()
     scene.course.delete()
