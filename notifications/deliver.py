@@ -35,7 +35,7 @@ def deliver(channel: str, now: Clock | datetime, *, size: int = BATCH) -> Counte
     """Hand over all that waits for a channel; how many ended in which status."""
     clock: Clock = now if callable(now) else lambda: now
     total: Counter[str] = Counter()
-    while batch := deliver_batch(channel, clock, size=size):
+    while leases.something_waits(channel, clock()) and (batch := deliver_batch(channel, clock, size=size)):
         total += batch
     if total:
         log.info("delivered", channel=channel, **total)

@@ -47,6 +47,11 @@ class Result:
     untried: bool = False
 
 
+def something_waits(channel: str, now: datetime) -> bool:
+    """Whether a channel has anything to do, taken in a look that locks nothing."""
+    return Delivery.objects.filter(channel=channel, status__in=WAITING, available_at__lte=now).exists()
+
+
 def lease(channel: str, now: datetime, *, size: int) -> list[Leased]:
     """Take up to `size` deliveries of a channel. What a dead worker left is taken one at a time.
 

@@ -14,7 +14,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from courses.load import Judged, load_patients, load_records, save_records
+from courses.load import Judged, know, load_records, save_records
 from courses.models import Patient
 from courses.rules.judging import advance
 from courses.rules.known import Knowledge
@@ -166,11 +166,10 @@ def _look(claims: Sequence[Claim], clock: Clock) -> list[Look]:
     claims = [claim for claim in claims if claim.patient in agendas]
     if not claims:
         return []
-    ids = [claim.patient for claim in claims]
-    patients, records = load_patients(ids), load_records(ids)
+    known = know({claim.patient: claim.last_seq for claim in claims})
+    records = load_records(known)
     return [
-        _judge(claim, agendas[claim.patient], Knowledge(patients[claim.patient]), records[claim.patient], now)
-        for claim in claims
+        _judge(claim, agendas[claim.patient], known[claim.patient], records[claim.patient], now) for claim in claims
     ]
 
 

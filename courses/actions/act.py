@@ -12,7 +12,7 @@ from django.db import transaction
 from courses import inputs
 from courses.access import Viewer, may
 from courses.errors import NotAllowed, NotFound, WrongInput
-from courses.load import load_again, load_patient, record_of, save_record
+from courses.load import keep_told, know, load_again, load_patient, record_of, save_record
 from courses.load.told import PARTS
 from courses.models import Patient, Through
 from courses.models.row import ByKind
@@ -101,7 +101,7 @@ def acting(patient_id: UUID, *, what: str, by: Viewer, through: str, now: Now) -
         # The clock is read under the lock, and an instant before what was judged already is raised to it: two phones, a
         # late sweep or a clock set back never take a finding away.
         instant = max(read_clock(now), patient.judged_to)
-        knowledge, loaded = Knowledge(load_patient(patient_id)), record_of(patient)
+        knowledge, loaded = know({patient_id: patient.last_seq})[patient_id], record_of(patient)
         act = Act(
             patient=patient,
             now=instant,
@@ -145,6 +145,7 @@ def _judge_and_announce(act: Act) -> None:
     knowledge = Knowledge(facts)
     record = advance(act.record, knowledge, until=act.now, facts_only=True)
     save_record(patient_id, act.loaded, record, last_seq=act.patient.last_seq)
+    keep_told(patient_id, act.patient.last_seq, knowledge)
     act.patient.judged_to, act.patient.judged_seq = record.judged_to, record.judged_seq
     course_changed.send(
         sender=Act,

@@ -1,6 +1,7 @@
 """Rows -> facts and record, for one patient or many, in a constant number of queries; and the record back."""
 
 from courses.load.judged import Judged, load_record, load_records, record_of, save_record, save_records
+from courses.load.kept import keep_told, keeping, know
 from courses.load.prescribed import PrescribedOn, RevisionOnDay, prescribed_on
 from courses.load.told import load_again, load_patient, load_patients
 
@@ -8,6 +9,9 @@ __all__ = [
     "Judged",
     "PrescribedOn",
     "RevisionOnDay",
+    "keep_told",
+    "keeping",
+    "know",
     "load_again",
     "load_patient",
     "load_patients",

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from courses.load.kept import keep_record, kept_record
 from courses.models import Flag, FlagEvent, Patient
 from courses.rules import record
 
@@ -39,7 +40,10 @@ def record_of(patient: Patient) -> record.Record:
 
 def _records(patients: Iterable[Patient]) -> dict[UUID, record.Record]:
     judged = {patient.pk: (patient.judged_to, patient.judged_seq) for patient in patients}
-    ids = list(judged)
+    at_hand = {pk: kept for pk, far in judged.items() if (kept := kept_record(pk)) and _far(kept) == far}
+    ids = [pk for pk in judged if pk not in at_hand]
+    if not ids:
+        return at_hand
     flags: dict[UUID, dict[tuple[str, str], record.Flag]] = {pk: {} for pk in ids}
     events: dict[UUID, list[record.FlagEvent]] = {pk: [] for pk in ids}
     columns = ("course", "rule", "severity", "opened_at", "status", "evidence", "acknowledged")
@@ -49,7 +53,11 @@ def _records(patients: Iterable[Patient]) -> dict[UUID, record.Record]:
     rows = FlagEvent.objects.filter(patient__in=ids).order_by("patient", "position")
     for patient, *told in rows.values_list("patient", "course", "rule", "at", "change", "severity", "status"):
         events[patient].append(_event(*told))
-    return {pk: record.Record(to, seq, flags[pk], tuple(events[pk])) for pk, (to, seq) in judged.items()}
+    return at_hand | {pk: record.Record(*judged[pk], flags[pk], tuple(events[pk])) for pk in ids}
+
+
+def _far(judged: record.Record) -> tuple[datetime, int]:
+    return judged.judged_to, judged.judged_seq
 
 
 def save_record(patient_id: UUID, old: record.Record, new: record.Record, *, last_seq: int | None = None) -> None:
@@ -83,7 +91,7 @@ def save_records(judged: Collection[Judged]) -> None:
     Patient.objects.bulk_update(others, ["judged_to", "judged_seq"])
 
 
-def _save_findings(judged: Iterable[Judged]) -> None:
+def _save_findings(judged: Collection[Judged]) -> None:
     """Write changed flags and new events, in one statement each."""
     flags, events = [], []
     for patient, old, new in judged:
@@ -100,6 +108,8 @@ def _save_findings(judged: Iterable[Judged]) -> None:
         )
     if events:
         FlagEvent.objects.bulk_create(events)
+    for one in judged:
+        keep_record(one.patient, one.new)
 
 
 def _flag(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
-from courses.load import load_patient, load_record
+from courses.load import keeping, load_patient, load_record
 from courses.rules.days import Zones
 from courses.rules.judging import advance
 from courses.rules.known import Clock, Knowledge
@@ -35,7 +35,7 @@ NOT_TOLD = (Kind.DAILY_DIGEST.value, Kind.ESCALATION.value, Kind.DOSE_SNOOZED.va
 
 def told_by_tables(script: Script) -> Told:
     """What happens, through actions, sweep and delivery; raises ScenarioError for what an action refuses."""
-    with only(Recorder(CONSOLE)), _quiet():
+    with only(Recorder(CONSOLE)), keeping(), _quiet():
         house = House(script)
         for course in script.scenario.courses:
             house.enter(course)
