@@ -38,5 +38,5 @@ LINKS_AN_IP = Limit("links-ip", 60, timedelta(hours=1))
 
 
 def ip_of(request: HttpRequest) -> str:
-    """The client's address, seen through as many proxies as the installation trusts."""
+    """The client's address, seen through as many proxies as the installation trusts; "unknown" where there is none."""
     return str(get_adapter().get_client_ip(request))

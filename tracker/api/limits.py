@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
@@ -44,15 +43,7 @@ class Changes(Requests):
 def key_of(request: Request) -> str:
     """Whose requests are counted together."""
     viewer = request.auth
-    return f"{viewer.kind}:{viewer.id}" if isinstance(viewer, Viewer) else f"ip:{address_of(request)}"
-
-
-def address_of(request: Request) -> str:
-    """The client's address; nobody's in particular where the server does not tell it (a socket without a proxy)."""
-    try:
-        return ip_of(request._request)  # noqa: SLF001 (DRF's name for the request that it wraps)
-    except PermissionDenied:
-        return "unknown"
+    return f"{viewer.kind}:{viewer.id}" if isinstance(viewer, Viewer) else f"ip:{ip_of(request._request)}"  # noqa: SLF001 (DRF's name for the request that it wraps)
 
 
 def seconds_left(limit: Limit, now: datetime) -> float:

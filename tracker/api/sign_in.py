@@ -9,9 +9,10 @@ from rest_framework.request import Request
 
 from courses.access import Viewer
 from tracker import clock
+from tracker.accounts.limits import ip_of
 from tracker.accounts.models import User
 from tracker.accounts.viewer import viewer_of_user
-from tracker.api.limits import WRONG_TOKENS, address_of, seconds_left
+from tracker.api.limits import WRONG_TOKENS, seconds_left
 from tracker.api.models import ApiToken
 from tracker.api.tokens import find_token
 
@@ -43,7 +44,7 @@ class BearerToken(BaseAuthentication):
         now = clock.now()
         row = find_token(token.strip().decode("latin-1"), now)
         if row is None:
-            if not WRONG_TOKENS.allows(address_of(request), now):
+            if not WRONG_TOKENS.allows(ip_of(request._request), now):  # noqa: SLF001 (DRF's name)
                 raise Throttled(wait=seconds_left(WRONG_TOKENS, now))
             raise AuthenticationFailed("This token is not in force.", code="token_not_in_force")
         return TokenUser(row), row.as_viewer()
