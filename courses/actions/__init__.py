@@ -23,7 +23,7 @@ from courses.actions.people import (
 from courses.actions.practices import add_medicine, change_practice, set_class_limit, withdraw_medicine
 from courses.actions.prescribe import Prescribed, prescribe
 from courses.actions.preview import check_extension, check_new_course, check_revision
-from courses.actions.revise import extend, revise
+from courses.actions.revise import extend, first_day_of_steps, revise
 from courses.actions.snooze import Snoozed, snooze_dose
 from courses.actions.staff import add_clinician, change_roles, deactivate_clinician, hand_over, hand_over_all
 from courses.actions.talk import Asked, answer, ask_to_talk, undo_talk_request
@@ -60,6 +60,7 @@ __all__ = [
     "end_activity",
     "end_help",
     "extend",
+    "first_day_of_steps",
     "hand_over",
     "hand_over_all",
     "let_help",

@@ -84,12 +84,10 @@ def entry_of(
     kind: facts.RevisionKind,
     today: date,
 ) -> Entry:
-    """New steps of a course that is there: an extension follows the last day or begins today, a revision begins today
-    (before the window: on its first day). Raises WrongInput."""
+    """New steps of a course that is there. Raises WrongInput."""
     # The catalogue as it stands now, whatever the caller has read of it.
     medicine = Medicine.objects.get(pk=course.medicine_id)
-    extends = kind is facts.RevisionKind.EXTEND
-    first_day = max(today, known.last_day + timedelta(days=1) if extends else known.first_day)
+    first_day = first_day_of_steps(known, kind, today)
     return Entry(
         kind=kind,
         medicine=medicine,
@@ -99,6 +97,12 @@ def entry_of(
         assessment=course.assessment,
         course=known,
     )
+
+
+def first_day_of_steps(known: KnownCourse, kind: facts.RevisionKind, today: date) -> date:
+    """When new steps begin: an extension's after the last day, a revision's on the course's first; today if past."""
+    extends = kind is facts.RevisionKind.EXTEND
+    return max(today, known.last_day + timedelta(days=1) if extends else known.first_day)
 
 
 def _change(

@@ -12,7 +12,7 @@ from courses.load import load_patient, load_record
 from courses.models import EndPlan, Override, Revision
 from courses.rules.facts import Decision
 from courses.rules.known import Knowledge, KnownCourse
-from tests.courses.making import Scene, slots
+from tests.courses.making import REASONS, Scene, slots
 
 pytestmark = pytest.mark.django_db
 TAPER = (slots("08:00", "20:00", days=3), slots("20:00", days=3))
@@ -127,6 +127,35 @@ def test_the_form_of_a_change_is_told_what_the_change_would_be(scene: Scene) -> 
     many = (slots("08:00", days=1, amount=Decimal(5)),)
     found = {f.check for f in actions.check_revision(course=scene.course, steps=many, now=now)}
     assert found >= {"daily_amount_over_label", "single_dose_over_label"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "now", "begins_on"),
+    [
+        ("extend", "2026-03-14T12:00", date(2026, 3, 16)),
+        ("extend", "2026-03-15T12:00", date(2026, 3, 16)),
+        ("extend", "2026-03-16T03:59", date(2026, 3, 16)),
+        ("extend", "2026-03-20T12:00", date(2026, 3, 20)),
+        ("revise", "2026-03-01T14:00", date(2026, 3, 2)),
+        ("revise", "2026-03-10T12:00", date(2026, 3, 10)),
+        ("revise", "2026-03-11T03:59", date(2026, 3, 10)),
+        ("revise", "2026-03-15T12:00", date(2026, 3, 15)),
+    ],
+)
+def test_the_form_is_told_of_the_very_days_that_the_change_has(kind: str, now: str, begins_on: date) -> None:
+    scene = Scene(supply=Decimal(56))
+    # Long enough for the label's limit, several a day: where they begin shows in what the checks say.
+    steps = (slots("08:00", "20:00", days=20),)
+    check = {"extend": actions.check_extension, "revise": actions.check_revision}[kind]
+    told = check(course=scene.course, steps=steps, now=scene.told(now)["now"])
+    change = {"extend": actions.extend, "revise": actions.revise}[kind]
+    changed = change(course=scene.course, steps=steps, overrides=REASONS, **WITH_PLAN, **scene.told(now))
+    assert changed.revision.begins_on == begins_on
+    assert told
+    assert told == changed.findings
+    # The morning's slot is lost where an extension begins in the middle of its first day, and there alone.
+    lost = {finding.check for finding in told} >= {"slots_lost_today"}
+    assert lost == (kind == "extend" and begins_on == date(2026, 3, 20))
 
 
 def test_supply_at_hand_counts_what_was_taken_and_what_is_still_planned() -> None:
