@@ -15,6 +15,7 @@ from courses.rules.flags.repeat_courses import YEAR
 from courses.rules.known import Clock, Knowledge, KnownCourse, KnownPatient
 from courses.rules.numbers import numbers
 from courses.rules.window import WindowDay
+from notifications.rules.preview import Preview, Sending
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,18 @@ def flag_told(row: Flag) -> dict[str, Any]:
         "acknowledged_at": datetime.fromisoformat(seen["at"]) if seen else None,
         "acknowledged_until": date.fromisoformat(seen["until"]) if seen.get("until") else None,
     }
+
+
+def preview_told(drawn: Preview) -> dict[str, list[dict[str, Any]]]:
+    """What `PreviewTold` says of what would be sent."""
+    return {"if_taken": _sendings_told(drawn.if_taken), "if_not": _sendings_told(drawn.if_not)}
+
+
+def _sendings_told(sendings: Iterable[Sending]) -> list[dict[str, Any]]:
+    return [
+        {"at": one.at, "to": one.to.value, "kinds": [reminder.kind.value for reminder in one.reminders]}
+        for one in sendings
+    ]
 
 
 def class_days(known: KnownPatient, today: date) -> dict[str, int]:

@@ -27,11 +27,11 @@ from tracker.clinician.forms.entering import (
     activity_forms,
     medicine_label,
 )
-from tracker.clinician.proposed import preview_of_course
 from tracker.clinician.sheet import Person
 from tracker.clinician.steps_grid import StepsGrid, empty_grid, read_steps, typed_grid
 from tracker.clinician.timeline import Timeline, timeline
 from tracker.problems import add_to_form, problem_of
+from tracker.proposed import preview_of_course
 
 
 class Entering:
@@ -190,13 +190,15 @@ class Entering:
 
     def _timeline(self, told: dict[str, Any], mg_per_unit: Decimal | None) -> Timeline:
         drawn = preview_of_course(
-            self.person,
+            self.person.row,
+            self.person.knowledge,
             medicine=told["medicine"],
             mg_per_unit=mg_per_unit,
             steps=self._steps,
             first_day=told["first_day"],
             enhanced_monitoring=told["enhanced_monitoring"],
             supply=told["supply"],
+            now=self.person.now,
         )
         return timeline(drawn, self.person.zone, self.person.today)
 

@@ -14,11 +14,11 @@ from tracker import clock
 from tracker.clinician.checks import CONFIRM, Check, checks_of, reasons_in
 from tracker.clinician.desk import THROUGH
 from tracker.clinician.forms.changing import StepsForm
-from tracker.clinician.proposed import first_day_of, preview_as_it_stands, preview_of_steps
 from tracker.clinician.sheet import Sheet
 from tracker.clinician.steps_grid import StepsGrid, empty_grid, read_steps, typed_grid
 from tracker.clinician.timeline import Timeline, timeline
 from tracker.problems import add_to_form, problem_of
+from tracker.proposed import preview_as_it_stands, preview_of_steps
 
 CALLED = {"by": "by_day", "plan": "plan", "decision": "plan"}
 
@@ -42,7 +42,7 @@ class Stepping:
     @property
     def first_day(self) -> date:
         """The first day of the new steps."""
-        return first_day_of(self.sheet, self.kind)
+        return actions.first_day_of_steps(self.sheet.known, self.kind, self.sheet.today)
 
     @property
     def extends(self) -> bool:
@@ -61,7 +61,9 @@ class Stepping:
     @property
     def before(self) -> Timeline:
         """What the course sends as it stands."""
-        return timeline(preview_as_it_stands(self.sheet), self.sheet.person.zone, self.sheet.today)
+        person = self.sheet.person
+        drawn = preview_as_it_stands(self.sheet.row, person.knowledge, now=person.now)
+        return timeline(drawn, person.zone, self.sheet.today)
 
     @property
     def problems(self) -> Iterator[tuple[str, str]]:
@@ -89,11 +91,13 @@ class Stepping:
             return False
         self.checks = checks_of(findings, self._typed)
         drawn = preview_of_steps(
-            self.sheet,
+            self.sheet.row,
+            self.sheet.person.knowledge,
             kind=self.kind,
             steps=self._steps,
             plan=self._plan,
             by_day=self.form.cleaned_data["by_day"],
+            now=self.sheet.person.now,
         )
         self.timeline = timeline(drawn, self.sheet.person.zone, self.sheet.today)
         return True

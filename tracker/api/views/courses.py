@@ -7,15 +7,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from courses import actions
+from courses.catalogue import read_strength
 from courses.errors import NotFound, WrongInput
+from courses.load import load_patient
 from courses.models import Assessment, Clinician, Course, Medicine, Patient
 from courses.models.row import Row, Rows
+from courses.rules.known import Knowledge
 from tracker.api import telling
-from tracker.api.proposed import preview_of
 from tracker.api.schema import operation
 from tracker.api.serializers import courses as words
 from tracker.api.serializers.steps import steps_of
 from tracker.api.viewing import THROUGH, ApiView, PagedView
+from tracker.proposed import preview_of_course
 
 
 def courses_of(view: ApiView) -> Any:
@@ -89,8 +92,18 @@ class CoursePreview(ApiView):
         findings = actions.check_new_course(**course, now=now)
         given = sent.get("overrides", {})
         missing = [one.check for one in findings if one.needs_reason and not given.get(one.check, "").strip()]
-        drawn = preview_of(**course, enhanced_monitoring=sent.get("enhanced_monitoring", False), now=now)
-        told = {"findings": findings, "missing": missing, **drawn}
+        drawn = preview_of_course(
+            course["patient"],
+            Knowledge(load_patient(course["patient"].pk)),
+            medicine=course["medicine"],
+            mg_per_unit=read_strength(course["strength"]).mg_per_unit,
+            steps=course["steps"],
+            first_day=course["first_day"],
+            enhanced_monitoring=sent.get("enhanced_monitoring", False),
+            supply=course["supply"],
+            now=now,
+        )
+        told = {"findings": findings, "missing": missing, **telling.preview_told(drawn)}
         return self.tell(told, words.PreviewTold)
 
 

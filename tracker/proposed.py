@@ -1,0 +1,83 @@
+"""What is about to be signed, among a patient's facts, and what it would send: drawn by the rules that send."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from courses.actions import first_day_of_steps
+from courses.catalogue import medicine_basis
+from courses.load import load_record
+from courses.models import Course, Medicine, Patient
+from courses.rules import facts
+from courses.rules.judging import advance
+from courses.rules.known import Knowledge
+from notifications.rules.preview import Preview, preview
+
+NEW = "proposed"
+
+
+def preview_of_course(
+    patient: Patient,
+    knowledge: Knowledge,
+    *,
+    medicine: Medicine,
+    mg_per_unit: Decimal | None,
+    steps: Sequence[facts.Step],
+    first_day: date,
+    enhanced_monitoring: bool,
+    supply: Decimal | None,
+    now: datetime,
+) -> Preview:
+    """What a new course would send, signed now. What is sent does not hang on the assessment."""
+    seq = _next_seq(knowledge)
+    basis = medicine_basis(medicine, patient.practice, patient, mg_per_unit=mg_per_unit)
+    course = facts.Course(
+        id=NEW,
+        first_day=first_day,
+        revisions=(facts.Revision(seq, now, facts.RevisionKind.PRESCRIBE, first_day, tuple(steps), basis),),
+        enhanced_monitoring=enhanced_monitoring,
+        dispenses=() if supply is None else (facts.Dispense(seq, now, supply),),
+    )
+    told = replace(knowledge.patient, courses=(*knowledge.patient.courses, course))
+    return _drawn(patient, knowledge, told, NEW, now)
+
+
+def preview_of_steps(
+    course: Course,
+    knowledge: Knowledge,
+    *,
+    kind: facts.RevisionKind,
+    steps: Sequence[facts.Step],
+    plan: facts.Decision | None,
+    by_day: date | None,
+    now: datetime,
+) -> Preview:
+    """What a course would send with these steps added, or in place of what is planned, signed now."""
+    patient, seq = course.patient, _next_seq(knowledge)
+    known = knowledge.at(now).by_id[str(course.pk)]
+    today = known.window.zones.day(now, known.window.boundary)
+    begins_on = first_day_of_steps(known, kind, today)
+    basis = medicine_basis(course.medicine, patient.practice, patient, mg_per_unit=course.mg_per_unit)
+    revision = facts.Revision(seq, now, kind, begins_on, tuple(steps), basis)
+    plans = () if plan is None else (facts.EndPlan(seq, now, plan, by_day),)
+    courses = tuple(
+        replace(one, revisions=(*one.revisions, revision), plans=(*one.plans, *plans)) if one.id == known.id else one
+        for one in knowledge.patient.courses
+    )
+    return _drawn(patient, knowledge, replace(knowledge.patient, courses=courses), known.id, now)
+
+
+def preview_as_it_stands(course: Course, knowledge: Knowledge, *, now: datetime) -> Preview:
+    """What a course will send if nothing is changed."""
+    return _drawn(course.patient, knowledge, knowledge.patient, str(course.pk), now)
+
+
+def _drawn(patient: Patient, knowledge: Knowledge, told: facts.Patient, course: str, now: datetime) -> Preview:
+    # What time makes true at this very instant is judged with what is signed now, as the action would.
+    record = advance(load_record(patient.pk), knowledge, now, facts_only=True)
+    return preview(told, record, course, now)
+
+
+def _next_seq(knowledge: Knowledge) -> int:
+    return max((seq for seq, _ in knowledge.marks), default=0) + 1
