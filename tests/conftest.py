@@ -10,9 +10,15 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 # As in the settings, and before any test asks for a zone: the pinned tzdata, not the machine's.
 zoneinfo.reset_tzpath(to=[])
+
+# A test says what is right, not how fast this machine is today.
+hypothesis_settings.register_profile("shortcourse", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("shortcourse")
 
 SERVERS = {"postgres": "PostgreSQL", "redis": "Redis"}
 left_out_key = pytest.StashKey[Counter[str]]()

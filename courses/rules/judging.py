@@ -26,6 +26,8 @@ from courses.rules.record import (
 )
 
 EMERGENCY = "emergency_symptoms"
+# A cancelled course has no window and no plan; what its patient said of themselves still waits for somebody.
+OUTLIVE_CANCELLING = frozenset({EMERGENCY, "talk_request_waiting"})
 
 
 def advance(record: Record, patient: facts.Patient | Knowledge, until: datetime, *, facts_only: bool = False) -> Record:
@@ -100,8 +102,7 @@ class _Fold:
         """All instants, past and to come, at which time alone may change a flag, in order."""
         found: set[datetime] = set()
         for course in self.known.courses:
-            if course.cancelled is None:
-                found.update(_instants_of(course))
+            found.update(_instants_of(course))
         for flag in self.flags.values():
             if flag.acknowledged and flag.acknowledged.until and flag.course in self.known.by_id:
                 found.add(self.known.by_id[flag.course].window.start(flag.acknowledged.until))
@@ -111,7 +112,8 @@ class _Fold:
         """Judge every rule of every course."""
         for course in self.known.courses:
             for rule, find in RULES.items():
-                self._note(course, rule, None if course.cancelled else find(course, clock), clock)
+                gone = course.cancelled is not None and rule not in OUTLIVE_CANCELLING
+                self._note(course, rule, None if gone else find(course, clock), clock)
 
     def _note(self, course: KnownCourse, rule: str, finding: Finding | None, clock: Clock) -> None:
         flag = self.flags.get((course.id, rule))
@@ -185,10 +187,12 @@ def _joined(course: KnownCourse, flag: Flag, seen: Acknowledged, evidence: tuple
 
 
 def _instants_of(course: KnownCourse) -> Iterator[datetime]:
+    if course.waiting_since is not None:
+        yield course.waiting_since.known_at + WARNING_AFTER
+        yield course.waiting_since.known_at + HIGH_AFTER
+    if course.cancelled is not None:
+        return
     yield from course.window.closes
     yield from ending_instants(course)
     if course.plans and course.plans[-1].by is not None:
         yield course.window.close(course.plans[-1].by)
-    if course.waiting_since is not None:
-        yield course.waiting_since.known_at + WARNING_AFTER
-        yield course.waiting_since.known_at + HIGH_AFTER

@@ -44,7 +44,7 @@ def candidates(course: KnownCourse, history: History, after: datetime, until: da
                 if due_at is not None and after <= due_at <= until:
                     yield Reminder(course.id, kind, day, "", due_at)
         yield from _talks(course, history, after, until)
-        yield from _of_flags(course, history, after, until)
+    yield from _of_flags(course, history, after, until)
     for at in _changes(course):
         if after <= at <= until:
             yield Reminder(course.id, Kind.PLAN_CHANGED, _day(course, at), at.isoformat(), at)
@@ -54,7 +54,8 @@ def called_for(course: KnownCourse, history: History, reminder: Reminder, at: da
     """Whether, by what is known at an instant, the schedule calls for a reminder."""
     if reminder.kind is Kind.PLAN_CHANGED:
         return True
-    return course.cancelled is None and _CALLED_FOR[reminder.kind](course, history, reminder, at)
+    stands = course.cancelled is None or reminder.kind is Kind.FLAG_RAISED
+    return stands and _CALLED_FOR[reminder.kind](course, history, reminder, at)
 
 
 def slot_of(course: KnownCourse, reminder: Reminder) -> Slot | None:

@@ -264,3 +264,12 @@ def test_a_sweep_that_comes_late_leaves_the_record_of_a_punctual_one(late: int) 
         now = min(at, now + timedelta(hours=late))
         record = advance(record, story.patient, now)
     assert record == story.record(12, "12:00")
+
+
+def test_what_a_patient_said_of_themselves_outlives_a_cancelled_course() -> None:
+    story = short().says(1, "09:00", None, "seizure").asks_to_talk(1, "10:00").cancel(1, "11:00")
+    record = story.record(3, "10:00")
+    assert [(rule, flag.status) for (_, rule), flag in record.flags.items()] == [
+        ("emergency_symptoms", Status.OPEN),
+        ("talk_request_waiting", Status.OPEN),
+    ]

@@ -17,8 +17,7 @@ from courses.rules.steps import validate_steps
 from tests.courses.rules.entry_checks.cases import CATALOGUE
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
-NO_STORY = ("bedtime-after-midnight", "one-dose-beyond", "stopped-after-ten-days")
-FILES = [*(SCENARIOS / f"{name}.json" for name in NO_STORY), *sorted(SCENARIOS.glob("stories/*.json"))]
+FILES = sorted(SCENARIOS.glob("stories/*.json"))
 Entered = tuple[str, str | None, Proposal]
 
 
