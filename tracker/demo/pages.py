@@ -71,6 +71,7 @@ _ANYBODYS = (
     _anybody("Invitation that is gone", "accounts:invitation", status=410),
     _anybody("Urgent help, not signed in", "patient:urgent"),
     _anybody("Page not found", "", path="/nothing-here/", status=NOT_FOUND),
+    _anybody("Styleguide", "look:styleguide"),
     _anybody("API schema", "api:schema"),
     _anybody("API problem types", "api:problems"),
     _anybody("API nowhere", "", path="/api/v1/nothing-here", status=NOT_FOUND),
