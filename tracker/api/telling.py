@@ -1,73 +1,19 @@
 """From rows and facts to what is told of a course: everything derived comes from the rules, at one instant."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import Any
-from uuid import UUID
 
-from courses.access import CLINICAL, Viewer
-from courses.load import load_patients
-from courses.models import Course, EndPlan, Flag, Patient, Revision, Severity
+from courses.access import Viewer
+from courses.models import Course, EndPlan, Patient, Revision
 from courses.rules import facts
 from courses.rules.flags.repeat_courses import YEAR
-from courses.rules.known import Clock, Knowledge, KnownCourse, KnownPatient
+from courses.rules.known import KnownPatient
 from courses.rules.numbers import numbers
 from courses.rules.window import WindowDay
 from notifications.rules.preview import Preview, Sending
-
-
-@dataclass(frozen=True)
-class CourseSeen:
-    """A course's row, and what is known of it now."""
-
-    row: Course
-    known: KnownCourse
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        """The medication day that contains now."""
-        return self.known.window.zones.day(self.now, self.known.window.boundary)
-
-    @cached_property
-    def clock(self) -> Clock:
-        """Now, as rules take it."""
-        return Clock(self.now)
-
-    @property
-    def state(self) -> str:
-        """Where the course is, a clinician's action before the calendar."""
-        if self.known.cancelled is not None:
-            return "cancelled"
-        if self.known.stop is not None:
-            return "stopped"
-        if self.today < self.known.first_day:
-            return "planned"
-        return "active" if self.today <= self.known.last_day else "over"
-
-
-def is_clinical(viewer: Viewer) -> bool:
-    """Whether the viewer reads what clinicians wrote for each other."""
-    return bool(viewer.acts_as & CLINICAL)
-
-
-def known_patients(ids: Collection[UUID], now: datetime) -> dict[UUID, KnownPatient]:
-    """What is known now of each of these patients, in a constant number of queries."""
-    return {pk: Knowledge(told).at(now) for pk, told in load_patients(ids).items()}
-
-
-def see(rows: Iterable[Course], now: datetime) -> list[CourseSeen]:
-    """The courses with what is known of them now."""
-    listed = list(rows)
-    known = known_patients({row.patient_id for row in listed}, now)
-    return [CourseSeen(row, known[row.patient_id].by_id[str(row.pk)], now) for row in listed]
-
-
-def person(row: Any) -> dict[str, Any]:
-    """Somebody by name."""
-    return {"id": row.pk, "name": row.name}
+from tracker.api.judged import flags_now
+from tracker.api.seen import CourseSeen, is_clinical, known_patient, person, see
 
 
 def course_told(seen: CourseSeen, viewer: Viewer, notes: dict[int, str] | None = None) -> dict[str, Any]:
@@ -110,7 +56,7 @@ def course_told(seen: CourseSeen, viewer: Viewer, notes: dict[int, str] | None =
 
 
 def course_whole(seen: CourseSeen, viewer: Viewer) -> dict[str, Any]:
-    """What `CourseWholeTold` says. Three queries."""
+    """What `CourseWholeTold` says. Six queries for a clinician."""
     notes = dict(EndPlan.objects.visible_to(viewer).filter(course=seen.row).values_list("seq", "note"))
     days = filter(None, map(seen.known.window.day, seen.known.window.days))
     return {
@@ -118,7 +64,7 @@ def course_whole(seen: CourseSeen, viewer: Viewer) -> dict[str, Any]:
         "plan": [day_told(seen, day) for day in days],
         "revisions": revisions_told(seen, viewer),
         "numbers": _numbers(seen),
-        "flags": flags_told(Flag.objects.visible_to(viewer).filter(course=seen.row)) if is_clinical(viewer) else None,
+        "flags": flags_now(seen, viewer) if is_clinical(viewer) else None,
     }
 
 
@@ -193,31 +139,6 @@ def _numbers(seen: CourseSeen) -> dict[str, Any]:
     return {name: getattr(told, name) for name in told.__slots__}
 
 
-def flags_told(rows: Iterable[Flag]) -> list[dict[str, Any]]:
-    """What `FlagTold` says, of each; the rows come with their course and patient."""
-    return [flag_told(row) for row in rows]
-
-
-def flag_told(row: Flag) -> dict[str, Any]:
-    """What `FlagTold` says."""
-    seen = row.acknowledged or {}
-    return {
-        "id": row.pk,
-        "course": row.course_id,
-        "patient": person(row.course.patient),
-        "rule": row.rule,
-        "severity": Severity(row.severity).name.lower(),
-        "status": row.status,
-        "opened_at": row.opened_at,
-        "evidence": [
-            {"at": datetime.fromisoformat(item["at"]), "key": item["key"], "day": date.fromisoformat(item["day"])}
-            for item in row.evidence
-        ],
-        "acknowledged_at": datetime.fromisoformat(seen["at"]) if seen else None,
-        "acknowledged_until": date.fromisoformat(seen["until"]) if seen.get("until") else None,
-    }
-
-
 def preview_told(drawn: Preview) -> dict[str, list[dict[str, Any]]]:
     """What `PreviewTold` says of what would be sent."""
     return {"if_taken": _sendings_told(drawn.if_taken), "if_not": _sendings_told(drawn.if_not)}
@@ -241,9 +162,7 @@ def class_days(known: KnownPatient, today: date) -> dict[str, int]:
 
 def today_told(patient: Patient, rows: Iterable[Course], viewer: Viewer, now: datetime) -> dict[str, Any]:
     """What `TodayTold` says."""
-    known = known_patients([patient.pk], now)[patient.pk]
-    seen = [CourseSeen(row, known.by_id[str(row.pk)], now) for row in rows]
-    practice = patient.practice
+    known, practice = known_patient(patient.pk, now), patient.practice
     return {
         "now": now,
         "time_zone": known.settings.time_zone,
@@ -256,7 +175,7 @@ def today_told(patient: Patient, rows: Iterable[Course], viewer: Viewer, now: da
                 )
             },
         },
-        "courses": [_today_course(one, viewer) for one in seen if _is_near(one)],
+        "courses": [_today_course(one, viewer) for one in see(rows, now) if _is_near(one)],
     }  # fmt: skip
 
 

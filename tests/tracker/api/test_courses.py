@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from courses.access import Role
-from courses.models import Course, Medicine
+from courses.models import Course, Flag, Medicine
 from tests.courses.making import REASONS, Scene, a_clinician, a_patient
 from tests.tracker.api.calling import Caller, a_dose, a_step, as_patient, as_staff
 
@@ -187,3 +187,22 @@ def test_the_number_of_queries_does_not_grow_with_what_is_listed(scene: Scene, p
     assert kept is not None
     assert {path: queries(path) for path in paths} == few
     assert all(count <= 30 for count in few.values()), few
+
+
+def test_a_courses_flags_are_judged_up_to_now_and_reading_writes_nothing(
+    scene: Scene, prescriber: Caller, set_clock: Callable[[str], None]
+) -> None:
+    scene.days(scene.course.first_day, 3)
+    set_clock("2026-03-07T05:00")
+    told = prescriber.get(f"courses/{scene.course.pk}").json()["flags"]
+    # Two full days without a dose: opened at the very boundary, whether or not a sweep came by.
+    assert [(flag["rule"], flag["status"], flag["opened_at"], flag["id"]) for flag in told] == [
+        ("missed_doses", "open", "2026-03-07T09:00:00Z", None)
+    ]
+    assert [item["key"] for item in told[0]["evidence"]] == ["2026-03-05", "2026-03-06"]
+    assert not Flag.objects.exists()
+    assert prescriber.get("flags").json()["results"] == []
+    scene.dose(1, "2026-03-07T05:01")
+    set_clock("2026-03-07T05:02")
+    [listed] = prescriber.get(f"flags?course={scene.course.pk}").json()["results"]
+    assert prescriber.get(f"courses/{scene.course.pk}").json()["flags"] == [listed]

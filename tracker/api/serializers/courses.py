@@ -232,7 +232,7 @@ class EvidenceTold(Told):
 
 
 class FlagTold(Told):
-    """A flag, as judged."""
+    """A flag, as it was last judged."""
 
     id = Id()
     course = Id()
@@ -248,13 +248,20 @@ class FlagTold(Told):
     examples: ClassVar = {"rule": "use_beyond_window"}
 
 
+class CourseFlagTold(FlagTold):
+    """A flag, judged up to now."""
+
+    id = Id(allow_null=True, help_text="Null until the sweep has written what time alone has opened just now.")
+
+
 class CourseWholeTold(CourseTold):
-    """A course with its plan by day, revisions and numbers; flags for clinicians alone (null for others)."""
+    """A course with its plan by day, revisions and numbers; flags, judged up to now, for clinicians alone (null for
+    others)."""
 
     plan = PlannedDayTold(many=True)
     revisions = RevisionTold(many=True)
     numbers = NumbersTold()
-    flags = FlagTold(many=True, allow_null=True)
+    flags = CourseFlagTold(many=True, allow_null=True)
 
 
 class PrescribedTold(Told):

@@ -15,6 +15,7 @@ from courses.models.row import Row, Rows
 from courses.rules.known import Knowledge
 from tracker.api import telling
 from tracker.api.schema import operation
+from tracker.api.seen import see
 from tracker.api.serializers import courses as words
 from tracker.api.serializers.steps import steps_of
 from tracker.api.viewing import THROUGH, ApiView, PagedView
@@ -31,7 +32,7 @@ def courses_of(view: ApiView) -> Any:
 def tell_course(view: ApiView, course_id: UUID, status: int = 200) -> Response:
     """A course as it stands now, whole."""
     row = view.find(courses_of(view), pk=course_id)
-    seen = telling.see([row], view.now())[0]
+    seen = see([row], view.now())[0]
     return view.tell(telling.course_whole(seen, view.viewer), words.CourseWholeTold, status)
 
 
@@ -50,7 +51,7 @@ class CourseList(PagedView):
         return self.tell_page(
             rows,
             words.CourseTold,
-            lambda page: [telling.course_told(one, self.viewer) for one in telling.see(page, self.now())],
+            lambda page: [telling.course_told(one, self.viewer) for one in see(page, self.now())],
         )
 
     @operation(
@@ -128,7 +129,7 @@ class PrescribedOn(ApiView):
         """Any medication day, past or to come: revisions are never overwritten."""
         course = self.course(course_id, "read")
         self.looked_at(course.patient_id, "prescribed_on")
-        seen = telling.see([course], self.now())[0]
+        seen = see([course], self.now())[0]
         return self.tell(telling.prescribed_on(seen, self.query["on"], self.viewer), words.PrescribedOnTold)
 
 
@@ -179,6 +180,6 @@ def _named(view: ApiView, field: str, rows: "Rows[Any]", key: UUID) -> Any:
 def tell_prescribed(view: ApiView, done: actions.Prescribed, status: int = 200) -> Response:
     """A course that was entered or changed, with what the entry checks had to say."""
     row = view.find(courses_of(view), pk=done.course.pk)
-    seen = telling.see([row], view.now())[0]
+    seen = see([row], view.now())[0]
     told = {"course": telling.course_whole(seen, view.viewer), "findings": done.findings}
     return view.tell(told, words.PrescribedTold, status)

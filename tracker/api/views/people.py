@@ -10,6 +10,7 @@ from courses.errors import NotFound
 from courses.models import Assessment, Course, Medicine, Patient, PatientSettings, Practice
 from tracker.api import telling
 from tracker.api.schema import operation
+from tracker.api.seen import known_patient
 from tracker.api.serializers import people as words
 from tracker.api.serializers.told import AssessmentSent, AssessmentTold
 from tracker.api.viewing import THROUGH, ApiView, PagedView
@@ -172,7 +173,7 @@ def patient_of(view: ApiView, patient_id: UUID, action: str) -> Patient:
 def tell_patient(view: ApiView, patient: Patient, status: int = 200) -> Response:
     """A patient whole, as of now."""
     now = view.now()
-    known = telling.known_patients([patient.pk], now)[patient.pk]
+    known = known_patient(patient.pk, now)
     boundary = patient.day_boundary or patient.practice.day_boundary
     names = ("id", "given_name", "family_name", "birth_date", "language", "day_boundary", "created_at")
     told = {

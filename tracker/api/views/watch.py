@@ -12,8 +12,9 @@ from courses.models import Course, Flag, Severity, TalkAnswer
 from courses.rules import facts
 from notifications.models import Reminder
 from notifications.models.reminders import Scope
-from tracker.api import telling
+from tracker.api import judged
 from tracker.api.schema import operation
+from tracker.api.seen import is_clinical
 from tracker.api.serializers import told as words
 from tracker.api.serializers.courses import FlagTold
 from tracker.api.viewing import THROUGH, ApiView, PagedView
@@ -26,7 +27,8 @@ class Flags(PagedView):
 
     @operation("list_flags", "List flags", told=FlagTold(many=True), asks=words.FlagsAsked)
     def get(self, _request: Request) -> Response:
-        """Newest first, as judged so far; a course's own page judges up to now."""
+        """Newest first, as they were last judged: what is told counts at once, what time alone makes true with the
+        sweep, within a minute or so. One course's own flags (`read_course`) are judged up to now."""
         self.allow("acknowledge")
         rows = flags_of(self)
         if "course" in self.query:
@@ -37,7 +39,7 @@ class Flags(PagedView):
             rows = rows.filter(status=self.query["status"])
         if "severity" in self.query:
             rows = rows.filter(severity=Severity[self.query["severity"].upper()])
-        return self.tell_page(rows, FlagTold, telling.flags_told)
+        return self.tell_page(rows, FlagTold, judged.flags_told)
 
 
 class Acknowledge(ApiView):
@@ -60,7 +62,7 @@ class Acknowledge(ApiView):
         )
         if done is None:
             raise Refused("", "not_open", "This flag is not open.", "Read it again.")
-        return self.tell(telling.flag_told(self.find(flags_of(self), pk=flag_id)), FlagTold)
+        return self.tell(judged.flag_told(self.find(flags_of(self), pk=flag_id)), FlagTold)
 
 
 class Answers(PagedView):
@@ -92,7 +94,7 @@ class Answers(PagedView):
 
     def _told(self, row: TalkAnswer) -> dict[str, Any]:
         names = ("id", "outcome", "known_at", "by_kind", "by_id")
-        note = row.note if telling.is_clinical(self.viewer) else None
+        note = row.note if is_clinical(self.viewer) else None
         return {**{name: getattr(row, name) for name in names}, "note": note}
 
 
@@ -105,7 +107,7 @@ class Reminders(PagedView):
         course = self.course(course_id, "read")
         self.looked_at(course.patient_id, "reminders")
         rows = Reminder.objects.filter(scope_kind=Scope.COURSE, scope_id=course.pk)
-        if not telling.is_clinical(self.viewer):
+        if not is_clinical(self.viewer):
             rows = rows.filter(recipient="patient")
         return self.tell_page(rows, words.ReminderTold)
 
