@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
-from typing import TypeVar
-from uuid import UUID
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
 
+from courses.actions.check_ins import report_emergency
 from courses.models import Course, Dose
 from notifications import leases
 from notifications.models import Agenda, Delivery, Message, Person, Reminder
@@ -63,6 +64,21 @@ def test_sweeps_at_once_make_one_message_for_the_prescriber_of_all(house: House)
     (message,) = messages_to(Person.CLINICIAN, house.prescriber.pk)
     assert Reminder.objects.filter(kind="plan_needed", outcome="sent").count() == 20
     assert Delivery.objects.filter(message_id=message.pk).count() == 1
+
+
+def test_sweeps_at_once_escalate_each_flag_once_in_one_message(house: House) -> None:
+    sweep(EIGHT)
+    for course in courses_of(house, 6):
+        told: dict[str, Any] = {"by": course.patient.as_viewer(), "through": "page", "now": EIGHT}
+        report_emergency(course=course, client_id=uuid4(), symptoms=["seizure"], **told)
+    sweep(EIGHT)
+    due_at = EIGHT + timedelta(hours=1)
+    for _ in range(3):
+        Agenda.objects.filter(practice__isnull=False).update(next_due_at=due_at, reminded_to=EIGHT)
+        at_once(*[lambda: sweep(due_at, limit=2)] * 3)
+    assert Reminder.objects.filter(kind="escalation", outcome="sent", due_at=due_at).count() == 6
+    kinds = [message.kind for message in messages_to(Person.CLINICIAN, house.prescriber.pk)]
+    assert kinds == ["flag_raised", "escalation"]
 
 
 def test_workers_at_once_lease_each_delivery_once(house: House) -> None:
