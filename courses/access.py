@@ -91,7 +91,9 @@ MAY: dict[str, frozenset[Role]] = {
     "close": CLINICAL,
     "acknowledge": CLINICAL,
     "answer": CLINICAL,
-    "read": CLINICAL | {Role.PATIENT, Role.HELPER},
+    "read": CLINICAL | {Role.PATIENT},
+    # a helper reads nothing else: what is planned today, and what was taken of it
+    "see_today": _PATIENT | {Role.HELPER},
     # what the patient tells; staff write down what they were told, by telephone or at the desk
     "log_dose": CLINICAL | {Role.PATIENT, Role.HELPER},
     "undo_dose": CLINICAL | {Role.PATIENT, Role.HELPER},

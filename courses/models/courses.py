@@ -7,7 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from courses.access import CLINICAL, Role
+from courses.access import CLINICAL
 from courses.models.assessments import Assessment
 from courses.models.medicines import Medicine
 from courses.models.people import Clinician, Patient
@@ -28,8 +28,6 @@ from courses.models.row import (
 )
 from courses.rules import facts
 
-PLAN_READERS = CLINICAL | {Role.PATIENT, Role.HELPER}
-
 
 class RevisionKind(models.TextChoices):
     """What made a revision."""
@@ -41,8 +39,6 @@ class RevisionKind(models.TextChoices):
 
 class Course(Fact):
     """One prescribed window of one medicine for one patient. Its state is derived; these are the facts."""
-
-    seen: ClassVar[Seen] = Seen(by=PLAN_READERS)
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="courses")
     prescriber = models.ForeignKey(Clinician, on_delete=models.PROTECT, related_name="courses")
@@ -110,7 +106,7 @@ class Revision(FactOnce):
     It is never changed: what was prescribed on any past day can always be told.
     """
 
-    seen: ClassVar[Seen] = Seen(patient="course__patient", by=PLAN_READERS)
+    seen: ClassVar[Seen] = Seen(patient="course__patient")
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveSmallIntegerField()
@@ -166,7 +162,7 @@ class Kept(Row):
 class Step(Kept):
     """Consecutive days with one dosing pattern: slots, or as needed (then all three columns say so)."""
 
-    seen: ClassVar[Seen] = Seen(patient="revision__course__patient", by=PLAN_READERS)
+    seen: ClassVar[Seen] = Seen(patient="revision__course__patient")
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()
@@ -203,7 +199,7 @@ class Step(Kept):
 class StepSlot(Kept):
     """One planned wall time of a step."""
 
-    seen: ClassVar[Seen] = Seen(patient="step__revision__course__patient", by=PLAN_READERS)
+    seen: ClassVar[Seen] = Seen(patient="step__revision__course__patient")
 
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="slots")
     wall = models.TimeField()
@@ -263,7 +259,7 @@ class ActivityKind(models.TextChoices):
 class Activity(Fact):
     """A part of the care besides the medicine. `on` is the day of a visit; without one it is for every day."""
 
-    seen: ClassVar[Seen] = Seen(patient="course__patient", by=PLAN_READERS)
+    seen: ClassVar[Seen] = Seen(patient="course__patient")
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="activities")
     kind = models.CharField(max_length=10, choices=ActivityKind)

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from courses.models.courses import PLAN_READERS, Course
+from courses.models.courses import Course
 from courses.models.people import Patient
 from courses.models.row import Seen, Undoable, amount, undone_together
 
@@ -14,7 +14,7 @@ class Dose(Undoable):
     """One logged intake. `client_id` is the phone's id, unique within the patient; `medication_day` is that of the
     zone in force when it was logged, and stays. `phone_instant` and `phone_zone` are what the phone itself said."""
 
-    seen: ClassVar[Seen] = Seen(by=PLAN_READERS)
+    seen: ClassVar[Seen] = Seen(helpers="by_id")
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="doses")
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="doses")

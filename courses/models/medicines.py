@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
-from courses.access import Kind, Viewer
+from courses.access import Kind, Role, Viewer
 from courses.models.people import Practice
 from courses.models.row import Row, Rows, amount
 
@@ -21,7 +21,7 @@ class MedicineRows(Rows["Medicine"]):
         """The common catalogue and the medicines of the viewer's own practice."""
         if viewer.kind is Kind.SYSTEM:
             return self.all()
-        if not viewer.acts_as or viewer.practice_id is None:
+        if not viewer.acts_as - {Role.HELPER} or viewer.practice_id is None:
             return self.none()
         return self.filter(scope__in=[COMMON, viewer.practice_id])
 

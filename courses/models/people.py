@@ -175,7 +175,7 @@ class Patient(Row):
     `last_seq` is the place of the newest fact; `judged_to` and `judged_seq` say how far these have been judged.
     """
 
-    seen: ClassVar[Seen] = Seen(patient="", by=CLINICAL | {Role.PATIENT, Role.HELPER})
+    seen: ClassVar[Seen] = Seen(patient="")
 
     practice = models.ForeignKey(Practice, on_delete=models.PROTECT, related_name="patients")
     user = models.OneToOneField(
@@ -239,7 +239,7 @@ class PatientSettings(FactOnce):
 class Helper(Row):
     """A person whom the patient lets see today's plan, log doses and report emergency symptoms, for a time."""
 
-    seen: ClassVar[Seen] = Seen(by=CLINICAL | {Role.PATIENT, Role.HELPER})
+    seen: ClassVar[Seen] = Seen(helpers="pk")
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="helpers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="helps")

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from uuid_utils.compat import uuid7
 
-from courses.access import CLINICAL, Kind, Role, Viewer
+from courses.access import CLINICAL, Kind, Role, Viewer, may
 
 AMOUNT_DIGITS = 10
 AMOUNT_PLACES = 4
@@ -37,10 +37,14 @@ class ByKind(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How a row is reached from a viewer: the path to its patient ("" for itself), and who sees it at all."""
+    """How a row is reached from a viewer: the path to its patient ("" for itself), and who sees it at all.
+
+    A helper sees no row but their own: `helpers` is the column that says whose it is.
+    """
 
     patient: str = "patient"
     by: frozenset[Role] = CLINICAL | {Role.PATIENT}
+    helpers: str = ""
 
 
 M = TypeVar("M", bound="Row")
@@ -54,8 +58,19 @@ class Rows(models.QuerySet[M]):
         if viewer.kind is Kind.SYSTEM:
             return self.all()
         seen = self.model.seen
-        if not viewer.acts_as & seen.by:
-            return self.none()
+        if viewer.kind is Kind.HELPER:
+            return self._reached_by(viewer).filter(**{seen.helpers: viewer.id}) if seen.helpers else self.none()
+        return self._reached_by(viewer) if viewer.acts_as & seen.by else self.none()
+
+    def open_to(self, viewer: Viewer, action: str) -> Self:
+        """The rows on whose patients this viewer may do that, whether or not they may read them: a helper logs a dose
+        of a course, and a manager hands one over, of which they see nothing else."""
+        if viewer.kind is Kind.SYSTEM:
+            return self.all()
+        return self._reached_by(viewer) if may(viewer, action) else self.none()
+
+    def _reached_by(self, viewer: Viewer) -> Self:
+        seen = self.model.seen
         if viewer.patient_id is not None:
             return self.filter(**{seen.patient or "pk": viewer.patient_id})
         if viewer.practice_id is None or viewer.acts_as & {Role.PATIENT, Role.HELPER}:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from courses.models.courses import PLAN_READERS, Course
+from courses.models.courses import Course
 from courses.models.people import Patient
 from courses.models.row import FactOnce, Seen
 
@@ -15,7 +15,7 @@ class Snooze(FactOnce):
     `client_id` is the phone's id, unique within the patient; the slot is that of `wall` on `medication_day`.
     """
 
-    seen: ClassVar[Seen] = Seen(by=PLAN_READERS)
+    seen: ClassVar[Seen] = Seen(helpers="by_id")
 
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="snoozes")
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="snoozes")

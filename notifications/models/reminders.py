@@ -30,7 +30,7 @@ class Reminders(models.QuerySet["Reminder"]):
     """Reminders, seen by those who see what they belong to."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Those of the courses that this viewer may see, and to a patient (or helper) no one else's."""
+        """Those of the courses that this viewer may see, and to a patient no one else's."""
         if viewer.kind is Kind.SYSTEM:
             return self.all()
         of_courses = Q(scope_kind=Scope.COURSE, scope_id__in=Course.objects.visible_to(viewer).values("pk"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from courses.access import Viewer
+from courses.access import Kind, Viewer
 from courses.models import Course, EndPlan, Patient, Revision
 from courses.rules import facts
 from courses.rules.flags.repeat_courses import YEAR
@@ -162,7 +162,10 @@ def class_days(known: KnownPatient, today: date) -> dict[str, int]:
 
 def today_told(patient: Patient, rows: Iterable[Course], viewer: Viewer, now: datetime) -> dict[str, Any]:
     """What `TodayTold` says."""
-    known, practice = known_patient(patient.pk, now), patient.practice
+    practice = patient.practice
+    helped = viewer.kind is Kind.HELPER
+    seen = [one for one in see(rows, now) if _is_near(one, helped=helped)]
+    known = seen[0].knowledge.at(now) if seen else known_patient(patient.pk, now)
     return {
         "now": now,
         "time_zone": known.settings.time_zone,
@@ -175,18 +178,28 @@ def today_told(patient: Patient, rows: Iterable[Course], viewer: Viewer, now: da
                 )
             },
         },
-        "courses": [_today_course(one, viewer) for one in see(rows, now) if _is_near(one)],
+        "courses": [_today_course(one, None if helped else viewer) for one in seen],
     }  # fmt: skip
 
 
-def _is_near(seen: CourseSeen) -> bool:
-    return seen.known.cancelled is None and seen.today <= seen.known.last_day + timedelta(days=14)
+def _is_near(seen: CourseSeen, *, helped: bool) -> bool:
+    if seen.known.cancelled is not None or (helped and seen.today < seen.known.first_day):
+        return False
+    return seen.today <= seen.known.last_day + timedelta(days=14)
 
 
-def _today_course(seen: CourseSeen, viewer: Viewer) -> dict[str, Any]:
-    day = seen.known.window.day(seen.today)
+def _today_course(seen: CourseSeen, whose: Viewer | None) -> dict[str, Any]:
+    row, day = seen.row, seen.known.window.day(seen.today)
     return {
-        "course": course_told(seen, viewer),
+        "course": {
+            "id": row.pk,
+            "medicine": row.medicine.code,
+            "strength": row.strength,
+            "unit": row.unit,
+            "today": seen.today,
+            "state": seen.state,
+        },
+        "details": None if whose is None else course_told(seen, whose),
         "day": None if day is None else day_told(seen, day),
         "taken_today": seen.known.amount(seen.today),
     }

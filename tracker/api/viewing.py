@@ -60,6 +60,8 @@ class ApiView(APIView):
     # What an address may ask when it is read.
     asks: ClassVar[type[Sent]] = Nothing
     query: dict[str, Any]
+    # Whether a helper finds anything at this address; what is not for them is not there.
+    for_helpers: ClassVar[bool] = False
     pagination_class: ClassVar[type[Pages] | None] = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
@@ -73,6 +75,8 @@ class ApiView(APIView):
             if request.content_type.partition(";")[0].strip().lower() != StrictJSONParser.media_type:
                 raise UnsupportedMediaType(request.content_type[:100])
         super().initial(request, *args, **kwargs)
+        if isinstance(request.auth, Viewer) and request.auth.kind is Kind.HELPER and not self.for_helpers:
+            raise _not_there()
         if request.method not in WRITES:
             self.query = self._asked(request)
 
@@ -130,13 +134,15 @@ class ApiView(APIView):
         """The one row, of those that are visible to the viewer; raises NotFound."""
         row = rows.filter(**by).first()
         if row is None:
-            raise NotFound("", "not_found", "There is no such thing here.", "Check the address.")
+            raise _not_there()
         return row
 
     def course(self, course_id: UUID, action: str) -> Course:
-        """The course of an address, where the viewer sees it; raises NotFound, or NotAllowed for another's action."""
-        rows = Course.objects.visible_to(self.viewer).select_related("patient__practice", "medicine", "assessment")
-        course = self.find(rows, pk=course_id)
+        """The course of an address; raises NotFound, or NotAllowed where the viewer sees it and may not do this."""
+        rows = Course.objects.open_to(self.viewer, action)
+        if not may(self.viewer, action):
+            rows = Course.objects.visible_to(self.viewer)
+        course = self.find(rows.select_related("patient__practice", "medicine", "assessment"), pk=course_id)
         self.allow(action, course)
         return course
 
@@ -166,6 +172,10 @@ class PagedView(ApiView):
     """A view that lists."""
 
     pagination_class = Pages
+
+
+def _not_there() -> NotFound:
+    return NotFound("", "not_found", "There is no such thing here.", "Check the address.")
 
 
 def _length(request: Request) -> int:

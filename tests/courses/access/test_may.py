@@ -56,7 +56,7 @@ def test_a_patient_may_do_what_is_theirs_to_their_own(scene: Scene) -> None:
 def test_a_helper_may_log_doses_put_them_off_and_report_emergencies_and_no_more() -> None:
     helper = Viewer(kind=Kind.HELPER, roles=frozenset({Role.HELPER}))
     assert {action for action in MAY if may(helper, action)} == {
-        *("read", "log_dose", "undo_dose", "snooze_dose", "report_emergency"),
+        *("see_today", "log_dose", "undo_dose", "snooze_dose", "report_emergency"),
     }
 
 

@@ -9,7 +9,6 @@ from django.apps import apps
 from courses import actions
 from courses.access import SYSTEM, Kind, Role, Viewer
 from courses.models import (
-    Activity,
     Briefing,
     CheckIn,
     Clinician,
@@ -24,8 +23,6 @@ from courses.models import (
     PracticeClassLimit,
     Revision,
     Snooze,
-    Step,
-    StepSlot,
     TalkRequest,
 )
 from courses.models.row import Row
@@ -33,7 +30,6 @@ from courses.rules.facts import Decision
 from tests.courses.making import ENTERED, FIRST_DAY, Scene, a_clinician, a_patient, a_practice, a_user, an_id, slots
 
 pytestmark = pytest.mark.django_db
-HELPERS_SEE = {Patient, Helper, Course, Revision, Step, StepSlot, Activity, Dose, Snooze, Practice, Medicine}
 NOT_OF_PATIENTS = {Practice, PracticeClassLimit, Clinician, Medicine}
 
 
@@ -63,6 +59,10 @@ def scene() -> Scene:
     actions.let_help(patient=scene.patient, user_id=a_user().pk, name="Bo", **mine)
     actions.hand_over(course=scene.course, prescriber=a_clinician(scene.practice), **staff)
     return scene
+
+
+def seen_by(viewer: Viewer) -> set[type[Row]]:
+    return {model for model in rows_of_patients() if model.objects.visible_to(viewer).exists()}
 
 
 def reasons() -> dict[str, str]:
@@ -103,15 +103,44 @@ def test_a_patient_sees_no_flag_and_no_screen(scene: Scene) -> None:
     assert not DrugScreen.objects.visible_to(me).exists()
 
 
-def test_a_helper_sees_the_plan_and_the_doses_while_the_leave_holds(scene: Scene) -> None:
+def test_a_helper_sees_themselves_and_what_they_logged_and_nothing_that_others_told(scene: Scene) -> None:
     helper = Helper.objects.get()
     in_force = helper.as_viewer(helper.since)
-    seen = {model for model in rows_of_patients() if model.objects.visible_to(in_force).exists()}
-    assert seen == HELPERS_SEE - NOT_OF_PATIENTS
+    actions.let_help(patient=scene.patient, user_id=a_user().pk, name="Cy", **scene.told("2026-03-02T09:00"))
+    assert seen_by(in_force) == {Helper}
+    assert Helper.objects.visible_to(in_force).get() == helper
+    mine = scene.dose(2, "2026-03-02T14:00", by=in_force).dose
+    late = scene.told("2026-03-02T14:05", in_force)
+    actions.snooze_dose(course=scene.course, client_id=an_id(2), day=FIRST_DAY, wall=time(8), **late)
+    actions.report_emergency(course=scene.course, client_id=an_id(2), symptoms=["seizure"], **late)
+    assert seen_by(in_force) == {Helper, Dose, Snooze}
+    assert Dose.objects.visible_to(in_force).get() == mine
+    assert not Medicine.objects.visible_to(in_force).exists()
+    assert Practice.objects.visible_to(in_force).get() == scene.practice
+
+
+def test_a_helper_acts_on_the_courses_of_the_one_patient_while_the_leave_holds(scene: Scene) -> None:
+    helper = Helper.objects.get()
+    in_force = helper.as_viewer(helper.since)
+    scene.patient = a_patient(scene.practice)
+    scene.enter()
+    for action in ("see_today", "log_dose", "snooze_dose", "report_emergency"):
+        assert Course.objects.open_to(in_force, action).get() == scene.course
+    for action in ("read", "check_in", "ask_to_talk"):
+        assert not Course.objects.open_to(in_force, action).exists()
     helper.until = helper.since.replace(year=2027)
     helper.revoked_at = helper.since
     lapsed = helper.as_viewer(helper.since)
-    assert not any(model.objects.visible_to(lapsed).exists() for model in rows_of_patients())
+    assert not Course.objects.open_to(lapsed, "log_dose").exists()
+    assert seen_by(lapsed) == set()
+
+
+def test_a_manager_hands_over_courses_of_the_own_practice_that_they_do_not_read(scene: Scene) -> None:
+    manager = a_clinician(scene.practice, "manager").as_viewer()
+    assert Course.objects.open_to(manager, "hand_over").get() == scene.course
+    assert not Course.objects.open_to(a_clinician(a_practice(), "manager").as_viewer(), "hand_over").exists()
+    assert not Course.objects.open_to(manager, "read").exists()
+    assert Course.objects.open_to(SYSTEM, "read").get() == scene.course
 
 
 @pytest.mark.parametrize(

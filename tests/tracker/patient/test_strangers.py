@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 
 from courses import actions
 from courses.models import CheckIn, Dose
-from tests.courses.making import Scene, a_patient, an_id
+from tests.courses.making import Scene, a_patient, a_user, an_id, at
 from tests.tracker.patient.phone import Phone
+from tracker import clock
 from tracker.patient.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +48,6 @@ def of_somebody() -> list[tuple[str, str]]:
 def test_ids_of_another_patient_answer_404(
     scene: Scene, others: dict[str, str], monkeypatch: pytest.MonkeyPatch, name: str, id_name: str
 ) -> None:
-    from django.urls import reverse  # noqa: PLC0415
-
     stranger = Phone(a_patient(scene.practice), monkeypatch, NOON)
     path = reverse(f"patient:{name}", args=[others[id_name]])
     answers = {stranger.client.get(path).status_code, stranger.client.post(path, {"id": str(an_id(9))}).status_code}
@@ -56,6 +55,22 @@ def test_ids_of_another_patient_answer_404(
     assert 404 in answers
     assert Dose.objects.get().undone_at is None
     assert CheckIn.objects.get().undone_at is None
+
+
+def test_a_helpers_leave_opens_no_page_of_the_patient(
+    scene: Scene, others: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave = actions.let_help(patient=scene.patient, user_id=a_user().pk, name="Bo", **scene.told("2026-03-05T08:00"))
+    monkeypatch.setattr(clock, "now", lambda: at(NOON))
+    helper = Client()
+    helper.force_login(leave.user)
+    for pattern in urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        if pattern.name == "urgent":
+            continue
+        path = reverse(f"patient:{pattern.name}", args=[others[name] for name in pattern.pattern.converters])
+        assert {helper.get(path).status_code, helper.post(path).status_code} <= {404, 405}, path
+    assert helper.get(reverse("patient:urgent")).status_code == 200
 
 
 def test_a_dose_for_anothers_course_is_not_there(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

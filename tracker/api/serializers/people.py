@@ -7,7 +7,7 @@ from rest_framework import serializers
 from courses.access import Kind, Role
 from courses.models import Language
 from tracker.api.fields import Amount, Day, Id, Instant, Share, Text, Texts, Wall, Whole, Word, YesNo, Zone
-from tracker.api.serializers.courses import CourseTold, PlannedDayTold
+from tracker.api.serializers.courses import STATES, CourseTold, PlannedDayTold
 from tracker.api.strict import Sent, Told
 
 
@@ -176,16 +176,30 @@ class NumbersToCall(Told):
     examples: ClassVar = {"practice": "Example Practice", "emergency_number": "911"}
 
 
+class CourseInShortTold(Told):
+    """What is needed of a course to log a dose of it."""
+
+    id = Id()
+    medicine = serializers.CharField(help_text="Its name in the catalogue.")
+    strength = serializers.CharField()
+    unit = serializers.CharField()
+    today = Day(help_text="The medication day that contains now.")
+    state = Word(choices=STATES)
+
+    examples: ClassVar = {"medicine": "carisoprodol", "strength": "350 mg tablet", "unit": "tablet"}
+
+
 class TodayCourseTold(Told):
     """A course today. `day` is null where today is no day of its window."""
 
-    course = CourseTold()
+    course = CourseInShortTold()
+    details = CourseTold(allow_null=True, help_text="For the patient alone; null for a helper.")
     day = PlannedDayTold(allow_null=True)
     taken_today = Share()
 
 
 class TodayTold(Told):
-    """The patient's today: each course that runs, is to come, or ended within 14 days."""
+    """The patient's today: each course that runs, is to come (for the patient alone), or ended within 14 days."""
 
     now = Instant()
     time_zone = serializers.CharField()

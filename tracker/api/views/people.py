@@ -102,14 +102,15 @@ class Assessments(PagedView):
 class Today(ApiView):
     """The patient's today."""
 
+    for_helpers = True
+
     @operation("read_today", "The patient's today", told=words.TodayTold)
     def get(self, _request: Request) -> Response:
-        """What is due, what was taken, and whom to call; for the patient and for a helper."""
+        """What is due, what was taken, and whom to call; for the patient, and for a helper without the details."""
         if self.viewer.patient_id is None:
             raise NotFound("", "not_a_patient", "Only a patient has a today.", "Sign in as a patient.")
-        self.allow("read")
-        patient = self.find(Patient.objects.visible_to(self.viewer).select_related("practice"))
-        rows = Course.objects.visible_to(self.viewer).filter(patient=patient)
+        patient = self.find(Patient.objects.open_to(self.viewer, "see_today").select_related("practice"))
+        rows = Course.objects.open_to(self.viewer, "see_today").filter(patient=patient)
         rows = rows.select_related("patient", "prescriber", "medicine").order_by("first_day", "id")
         return self.tell(telling.today_told(patient, rows, self.viewer, self.now()), words.TodayTold)
 
@@ -148,6 +149,8 @@ class MedicineWhole(ApiView):
 
 class Me(ApiView):
     """Who looks."""
+
+    for_helpers = True
 
     @operation("read_me", "Who looks", told=words.ViewerTold)
     def get(self, _request: Request) -> Response:

@@ -20,6 +20,8 @@ ONCE = (201, 200)
 class Doses(PagedView):
     """Doses of a course."""
 
+    for_helpers = True
+
     @operation("list_doses", "List doses", told=words.DoseInRecordTold(many=True))
     def get(self, _request: Request, course_id: UUID) -> Response:
         """Newest entries first, undone ones too."""
@@ -40,9 +42,11 @@ class Doses(PagedView):
 class UndoDose(ApiView):
     """A dose that was not taken after all."""
 
+    for_helpers = True
+
     @operation("undo_dose", "Undo a dose", sent=words.UndoSent, told=words.DoseInRecordTold)
     def post(self, _request: Request, course_id: UUID, dose_id: UUID) -> Response:
-        """It stays in the record. Twice answers as once did."""
+        """It stays in the record. Twice answers as once did. A helper undoes what they logged themselves."""
         course = self.course(course_id, "undo_dose")
         undo_id = self.sent(words.UndoSent).get("id")
         row = self.find(Dose.objects.visible_to(self.viewer).filter(course=course), client_id=dose_id)
@@ -73,6 +77,8 @@ class CheckIns(PagedView):
 
 class Emergencies(ApiView):
     """Emergency symptoms."""
+
+    for_helpers = True
 
     @operation("report_emergency", "Report an emergency", sent=words.EmergencySent, told=words.CheckInTold, codes=ONCE)
     def post(self, _request: Request, course_id: UUID) -> Response:
