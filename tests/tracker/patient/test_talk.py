@@ -60,15 +60,16 @@ def test_a_request_sent_twice_is_one(scene: Scene, phone: On) -> None:
     assert TalkRequest.objects.get().line == "one"
 
 
-def test_an_answer_is_shown_where_one_asked(scene: Scene, phone: On) -> None:
+def test_an_answer_is_shown_where_one_asked_without_the_note_for_clinicians(scene: Scene, phone: On) -> None:
     told = scene.told("2026-03-05T09:00", scene.patient.as_viewer())
     actions.ask_to_talk(course=scene.course, client_id=an_id(1), **told)
     actions.answer(
-        course=scene.course, outcome=Outcome.APPOINTMENT, note="Friday at 9.", **scene.told("2026-03-05T10:00")
+        course=scene.course, outcome=Outcome.APPOINTMENT, note="Sounded drowsy.", **scene.told("2026-03-05T10:00")
     )
     page = phone(scene, NOON).get("/me/talk/")
     assert "You have an appointment." in page
-    assert "Friday at 9." in page
+    assert "Thu 5 Mar, 10:00 am" in page
+    assert "Sounded drowsy." not in page
     assert "What is on your mind?" in page
 
 

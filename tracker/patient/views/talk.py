@@ -82,11 +82,7 @@ def _answers(reading: Reading, course: CourseReading) -> list[dict[str, str]]:
         Outcome.NO_ANSWER: _("They called and could not reach you."),
     }
     newest = TalkAnswer.objects.visible_to(reading.viewer).filter(course=course.row).order_by("-seq")[:ANSWERS_SHOWN]
+    # The note beside it is written for clinicians.
     return [
-        {
-            "when": reading.say.moment(answer.known_at),
-            "words": words[Outcome(answer.outcome)],
-            "note": answer.note,
-        }
-        for answer in newest
+        {"when": reading.say.moment(answer.known_at), "words": words[Outcome(answer.outcome)]} for answer in newest
     ]
