@@ -26,11 +26,14 @@ test: test-sqlite test-private  ## the whole suite, on SQLite and on private Pos
 test-sqlite: .venv/.dev
 	SHORTCOURSE_TEST_SERVERS=sqlite $(PYTEST) $(TESTS)
 
+# The pure rules know no server: once, on SQLite, is enough for them.
+SERVED = $(or $(TESTS),--ignore=tests/courses/rules --ignore=tests/notifications/rules)
+
 test-private: .venv/.dev
-	SHORTCOURSE_TEST_SERVERS=private $(PYTEST) $(TESTS)
+	SHORTCOURSE_TEST_SERVERS=private $(PYTEST) $(SERVED)
 
 test-env: .venv/.dev  ## the suite on the servers that DATABASE_URL and REDIS_URL name
-	SHORTCOURSE_TEST_SERVERS=env $(PYTEST) $(TESTS)
+	SHORTCOURSE_TEST_SERVERS=env $(PYTEST) $(SERVED)
 
 quick: .venv/.dev  ## the inner loop: SQLite, without what is slow
 	SHORTCOURSE_TEST_SERVERS=sqlite $(PYTEST) -q -m "not slow" $(TESTS)
