@@ -72,7 +72,7 @@ def _decide_again(leased: Sequence[Leased], now: datetime) -> tuple[list[Leased]
         if isinstance(verdict, Dropped):
             settled.append(Result(one, Status.DROPPED, verdict.reason))
         elif isinstance(verdict, Held):
-            settled.append(Result(one, Status.QUEUED, "quiet hours", verdict.until, untried=True))
+            settled.append(Result(one, Status.QUEUED, verdict.reason, verdict.until, untried=True))
         elif one.endpoint.retired_at is not None:
             settled.append(Result(one, Status.RETIRED, one.endpoint.retired_because))
         else:

@@ -1,10 +1,12 @@
 """Deciding again at the moment of sending: what waited in a queue may be called for no longer, or come too late."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
+
+import structlog
 
 from courses.load import load_patients, load_records
 from courses.models import Course, Patient
@@ -12,6 +14,7 @@ from courses.rules.judging import advance
 from courses.rules.known import Knowledge
 from notifications.agenda import as_rule
 from notifications.escalation import fates_of as escalation_fates
+from notifications.failures import of_the_database, place_of
 from notifications.models import Carried, Message, Outcome, Person, Reminder, Scope, Status
 from notifications.models.messages import Delivery
 from notifications.rules import reminder as rules
@@ -21,13 +24,20 @@ from notifications.rules.due import can_go_at, fates
 # so that it matters, and running the rules for each delivery would cost more than sending it.
 FRESH = timedelta(seconds=60)
 DIGEST_TOO_LATE = timedelta(hours=24)
+# Whose facts the rules cannot be run on waits so long for the next try: nothing goes out undecided, nothing is lost.
+AFTER_FAILURE = timedelta(minutes=1)
+QUIET_HOURS = "quiet hours"
+UNDECIDED = "could not be decided"
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A message that goes out later: quiet hours began while it waited."""
+    """A message that goes out later, and why: quiet hours began while it waited, or it could not be decided."""
 
     until: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +56,11 @@ def recheck(messages: Collection[Message], now: datetime) -> dict[UUID, Verdict]
     if not doubtful:
         return {}
     carried = _reminders_of(doubtful)
-    fate = _fates([row for rows in carried.values() for row in rows], now)
+    fate, undecided = _fates([row for rows in carried.values() for row in rows], now)
     verdicts: dict[UUID, Verdict] = {}
     for message in doubtful:
-        verdict = _verdict([fate[row.pk] for row in carried[message.pk]])
+        because = UNDECIDED if any(row.pk in undecided for row in carried[message.pk]) else QUIET_HOURS
+        verdict = _verdict([fate[row.pk] for row in carried[message.pk]], because)
         if verdict is not None:
             verdicts[message.pk] = verdict
     _tell(doubtful, carried, verdicts, fate)
@@ -57,6 +68,7 @@ def recheck(messages: Collection[Message], now: datetime) -> dict[UUID, Verdict]
 
 
 Decided = tuple[rules.Fate, datetime]
+Judge = Callable[[Mapping[UUID, Sequence[Reminder]], datetime], dict[UUID, Decided]]
 
 
 def _doubtful(messages: Collection[Message], now: datetime) -> list[Message]:
@@ -85,20 +97,47 @@ def _reminders_of(messages: Sequence[Message]) -> dict[UUID, list[Reminder]]:
     return carried
 
 
-def _fates(rows: Sequence[Reminder], now: datetime) -> dict[UUID, Decided]:
-    """What becomes of each reminder by what is known now, and from when on it may go out."""
-    by_course = defaultdict(list)
+def _fates(rows: Sequence[Reminder], now: datetime) -> tuple[dict[UUID, Decided], set[UUID]]:
+    """What becomes of each reminder by what is known now and from when on it may go out; and which are undecided."""
+    courses = {row.scope_id for row in rows if row.scope_kind == Scope.COURSE}
+    owners = dict(Course.objects.filter(pk__in=courses).values_list("pk", "patient_id"))
+    of_practices: dict[UUID, list[Reminder]] = defaultdict(list)
+    of_patients: dict[UUID, list[Reminder]] = defaultdict(list)
     for row in rows:
         if row.scope_kind == Scope.COURSE:
-            by_course[row.scope_id].append(row)
-    decided = _of_practices([row for row in rows if row.scope_kind == Scope.PRACTICE], now)
-    owners = dict(Course.objects.filter(pk__in=by_course).values_list("pk", "patient_id"))
-    patients, records = load_patients(set(owners.values())), load_records(set(owners.values()))
-    by_patient: dict[UUID, dict[rules.Reminder, Reminder]] = defaultdict(dict)
-    for course, of_course in by_course.items():
-        for row in of_course:
-            by_patient[owners[course]][as_rule(row)] = row
-    for patient, reminders in by_patient.items():
+            of_patients[owners[row.scope_id]].append(row)
+        else:
+            of_practices[row.scope_id].append(row)
+    decided = _each(of_practices, _of_practices, now) | _each(of_patients, _of_patients, now)
+    undecided = {row.pk for row in rows} - decided.keys()
+    return decided | dict.fromkeys(undecided, (rules.Fate.PENDING, now + AFTER_FAILURE)), undecided
+
+
+def _each(rows: Mapping[UUID, Sequence[Reminder]], judge: Judge, now: datetime) -> dict[UUID, Decided]:
+    """Judge all of them together; where that fails, each owner's alone, and nothing for whom it fails again."""
+    try:
+        return judge(rows, now)
+    except Exception as error:
+        if of_the_database(error):
+            raise
+        log.warning("recheck_one_by_one", owners=len(rows), error=place_of(error))
+    decided: dict[UUID, Decided] = {}
+    for owner, own in rows.items():
+        try:
+            decided |= judge({owner: own}, now)
+        except Exception as error:
+            if of_the_database(error):
+                raise
+            log.error("recheck_failed", owner=str(owner), error=place_of(error))  # noqa: TRY400 (personal data)
+    return decided
+
+
+def _of_patients(rows: Mapping[UUID, Sequence[Reminder]], now: datetime) -> dict[UUID, Decided]:
+    """What becomes of patients' reminders: the rules are asked again."""
+    decided: dict[UUID, Decided] = {}
+    patients, records = load_patients(set(rows)), load_records(set(rows))
+    for patient, own in rows.items():
+        reminders = {as_rule(row): row for row in own}
         knowledge = Knowledge(patients[patient])
         at = max(now, records[patient].judged_to)
         for reminder, fate in fates(knowledge, advance(records[patient], knowledge, at), reminders, at).items():
@@ -106,22 +145,23 @@ def _fates(rows: Sequence[Reminder], now: datetime) -> dict[UUID, Decided]:
     return decided
 
 
-def _of_practices(rows: Sequence[Reminder], now: datetime) -> dict[UUID, Decided]:
+def _of_practices(rows: Mapping[UUID, Sequence[Reminder]], now: datetime) -> dict[UUID, Decided]:
     """The same for what is a practice's: a digest can only come too late, an escalation asks how its flag stands."""
-    fate = escalation_fates([row for row in rows if row.kind == rules.Kind.ESCALATION], now)
-    for row in rows:
+    every = [row for own in rows.values() for row in own]
+    fate = escalation_fates([row for row in every if row.kind == rules.Kind.ESCALATION], now)
+    for row in every:
         late = now >= row.due_at + DIGEST_TOO_LATE
         fate.setdefault(row.pk, rules.Fate.EXPIRED if late else rules.Fate.SENT)
     return {key: (decided, now) for key, decided in fate.items()}
 
 
-def _verdict(decided: Sequence[Decided]) -> Verdict | None:
-    """None if anything in a message may go out now."""
+def _verdict(decided: Sequence[Decided], because: str) -> Verdict | None:
+    """None if anything in a message may go out now; `because` is why it would be held."""
     if any(fate is rules.Fate.SENT for fate, _ in decided):
         return None
     held = [until for fate, until in decided if fate is rules.Fate.PENDING]
     if held:
-        return Held(min(held))
+        return Held(min(held), because)
     expired = any(fate is rules.Fate.EXPIRED for fate, _ in decided)
     return Dropped("too late" if expired else "no longer called for")
 

@@ -22,9 +22,12 @@ EXPIRES = 10
 def tick() -> None:
     """Each second: sweep, and see to it that every channel's queue is looked at."""
     beat_seen("worker", clock.now())
-    sweep_now()
-    for channel in NAMES:
-        _start(deliver, channel)
+    try:
+        sweep_now()
+    finally:
+        # What is in the queues goes out whatever becomes of the sweep.
+        for channel in NAMES:
+            _start(deliver, channel)
 
 
 @shared_task(name="tracker.tasks.sweep")

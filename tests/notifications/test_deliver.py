@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from courses.models import Course
+from courses.rules.judging import advance
+from courses.rules.known import Knowledge
+from courses.rules.record import Record
 from notifications import leases
 from notifications.channels import only
 from notifications.channels.interface import AddressGone, Handed, Outgoing, Permanent, Transient, one_by_one
@@ -13,6 +17,7 @@ from notifications.channels.recorder import Recorder
 from notifications.deliver import deliver, deliver_batch
 from notifications.leases import LEASE, Result
 from notifications.models import Delivery, Endpoint, Person, Reminder, Status
+from notifications.recheck import AFTER_FAILURE, UNDECIDED
 from notifications.sweep import sweep
 from tests.notifications.house import EIGHT, TWENTY, House, at, reachable, recording, take
 
@@ -234,3 +239,30 @@ def test_an_unconfirmed_address_gets_nothing(house: House) -> None:
     house.course(patient)
     sweep(TWENTY)
     assert not Delivery.objects.exists()
+
+
+def test_a_patient_who_cannot_be_decided_waits_and_their_neighbour_gets_mail(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("ann", "bad"):
+        house.course(house.patient(mail=f"{name}@example.org"))
+    sweep(EIGHT)
+    bad = Endpoint.objects.get(address="bad@example.org").person_id
+
+    def raise_for_one(record: Record, knowledge: Knowledge, until: datetime) -> Record:
+        if UUID(knowledge.patient.id) == bad:
+            raise ValueError("Ann Example")
+        return advance(record, knowledge, until)
+
+    monkeypatch.setattr("notifications.recheck.advance", raise_for_one)
+    later = EIGHT + timedelta(minutes=2)
+    with recording() as recorders:
+        deliver("email", later)
+    assert [one.address for one in recorders["email"].handed] == ["ann@example.org"]
+    waiting = Delivery.objects.get(status="queued")
+    assert (waiting.endpoint.address, waiting.attempts, waiting.reason) == ("bad@example.org", 0, UNDECIDED)
+    assert waiting.available_at == later + AFTER_FAILURE
+    monkeypatch.undo()
+    with recording() as recorders:
+        deliver("email", waiting.available_at)
+    assert [one.address for one in recorders["email"].handed] == ["bad@example.org"]

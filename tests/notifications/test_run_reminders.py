@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from io import StringIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from django.db import connection
 from courses.models import Flag, FlagEvent, Patient
 from notifications.models import Agenda, Carried, Delivery, Message, Reminder
 from tests.notifications.house import EIGHT, House, at
+from tracker.management.commands import run_reminders
 from tracker.operator.heartbeats import last_seen
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -88,3 +90,28 @@ def test_it_runs_until_it_is_told_to_stop() -> None:
         assert "reminders are running" in process.stdout.readline()
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=20) == 0
+
+
+def test_an_unexpected_error_ends_no_loop_and_a_dead_one_ends_the_others() -> None:
+    stop, ticks = threading.Event(), []
+
+    def work() -> None:
+        ticks.append(1)
+        if len(ticks) == 1:
+            raise ValueError("Ann Example")
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        run_reminders._each_second(stop, work)
+    assert (len(ticks), stop.is_set()) == (2, True)
+
+
+def test_a_thread_that_dies_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(stop: threading.Event, _channel: str) -> None:
+        stop.set()
+
+    monkeypatch.setattr(run_reminders, "_deliver_until", die)
+    monkeypatch.setattr(run_reminders, "_sweep", lambda: None)
+    monkeypatch.setattr(run_reminders.signal, "signal", lambda *_: None)
+    with pytest.raises(CommandError, match="died"):
+        call_command("run_reminders")

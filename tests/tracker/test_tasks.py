@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from notifications import signals
+from tracker import tasks
 from tracker.celery import app
 from tracker.tasks import wake
 
@@ -31,3 +32,17 @@ def test_without_a_broker_nobody_is_woken(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(app, "send_task", refuse)
     wake(work="email")
     wake(work=signals.SWEEP)
+
+
+@pytest.mark.django_db
+def test_a_sweep_that_fails_holds_up_no_delivery(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[str] = []
+
+    def fail(*_: Any) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(tasks, "sweep", fail)
+    monkeypatch.setattr(tasks, "_start", lambda _task, *channel: started.extend(channel))
+    with pytest.raises(ValueError, match=""):
+        tasks.tick()
+    assert "email" in started

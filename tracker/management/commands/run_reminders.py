@@ -9,10 +9,11 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from notifications.channels import channels
 from notifications.deliver import deliver
+from notifications.failures import of_the_database, place_of
 from notifications.rehearsal import rehearse
 from notifications.sweep import sweep
 from tracker import clock
@@ -59,10 +60,18 @@ class Command(BaseCommand):
             raise CommandError(f"{swept.failed} patients could not be swept; the log says why.")
 
     def _run(self) -> None:
-        """Until SIGTERM or Ctrl-C: sweep here, deliver in a thread a channel, so that a slow one holds up nothing."""
-        stop = threading.Event()
+        """Until SIGTERM or Ctrl-C: sweep here, deliver in a thread a channel, so that a slow one holds up nothing.
+
+        Where one of them dies all of it ends, and with a status that tells whoever keeps it running to start it again.
+        """
+        asked, stop = threading.Event(), threading.Event()
+
+        def ask(*_: Any) -> None:
+            asked.set()
+            stop.set()
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
+            signal.signal(number, ask)
         threads = [threading.Thread(target=_deliver_until, args=(stop, name), name=name) for name in channels()]
         for thread in threads:
             thread.start()
@@ -71,6 +80,8 @@ class Command(BaseCommand):
         # What is in flight is finished and its result written.
         for thread in threads:
             thread.join()
+        if not asked.is_set():
+            raise CommandError("a part of it died; the log says why. Start it again.")
 
 
 def _sweep() -> None:
@@ -86,14 +97,20 @@ def _deliver_until(stop: threading.Event, channel: str) -> None:
 
 
 def _each_second(stop: threading.Event, work: Any) -> None:
-    """Do the work each tick until told to stop; a database that is away for a while ends nothing."""
-    while not stop.is_set():
-        close_old_connections()
-        try:
-            work()
-        except DatabaseError as error:
-            log.warning("database_away", error=type(error).__name__)
-        stop.wait(settings.TICK_SECONDS)
+    """Do the work each tick until told to stop; no error ends it, and should it end all the same so do the others."""
+    try:
+        while not stop.is_set():
+            try:
+                close_old_connections()
+                work()
+            except Exception as error:  # noqa: BLE001 (the next tick may go well)
+                if of_the_database(error):
+                    log.warning("database_away", error=type(error).__name__)
+                else:
+                    log.error("tick_failed", error=place_of(error))  # noqa: TRY400 (its text may hold personal data)
+            stop.wait(settings.TICK_SECONDS)
+    finally:
+        stop.set()
 
 
 def _instant(text: str) -> datetime:
