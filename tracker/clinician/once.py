@@ -11,11 +11,25 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 KEPT_SECONDS = 12 * 60 * 60
+# A process that dies over a form leaves it to be sent again.
+DOING_SECONDS = 60
+DOING, DONE = "doing", "done"
 FIELD = "form_key"
 
 
 class SentBefore(Exception):  # noqa: N818 (named as what happened)
     """The same form was sent before, and was done or is being done."""
+
+    def __init__(self, *, was_done: bool) -> None:
+        """Whether the first sending came to its end."""
+        super().__init__()
+        self.was_done = was_done
+
+    def words(self, what_it_did: str) -> str:
+        """What to say; it claims only what is committed."""
+        if self.was_done:
+            return f"This form was sent before; {what_it_did}"
+        return "This form was sent a moment ago and is being done. Look again in a minute."
 
 
 def new_form_key() -> str:
@@ -26,15 +40,18 @@ def new_form_key() -> str:
 @contextmanager
 def once(request: HttpRequest) -> Iterator[Callable[[], None]]:
     """Do what a form asks unless it was sent before. What raises was not done and may be sent again; so may what calls
-    the function that is handed out.
+    the function that is handed out. A transaction belongs inside: what is committed is what was done.
 
     Raises SentBefore. A form without a key of ours is done each time it is sent.
     """
     key = _key(request)
-    if key is not None and not cache.add(key, "sent", KEPT_SECONDS):
-        raise SentBefore
+    if key is not None and not cache.add(key, DOING, DOING_SECONDS):
+        raise SentBefore(was_done=cache.get(key) == DONE)
+    is_done = True
 
     def not_done() -> None:
+        nonlocal is_done
+        is_done = False
         if key is not None:
             cache.delete(key)
 
@@ -43,6 +60,8 @@ def once(request: HttpRequest) -> Iterator[Callable[[], None]]:
     except BaseException:
         not_done()
         raise
+    if is_done and key is not None:
+        cache.set(key, DONE, KEPT_SECONDS)
 
 
 def _key(request: HttpRequest) -> str | None:

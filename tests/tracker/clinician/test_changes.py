@@ -1,17 +1,26 @@
 """What can be done to a course by a form, by whom, and what happens when others did something meanwhile."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from types import ModuleType
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
+from django.db import OperationalError
 
 from courses import actions
-from courses.models import Acknowledgement, Dispense, EndPlan, TalkAnswer
+from courses.models import Acknowledgement, Dispense, EndPlan, Revision, TalkAnswer
 from tests.courses.making import Scene
 from tests.tracker.clinician.conftest import Desk
+from tests.tracker.clinician.test_steps import TAPER
+from tracker.clinician.sheet import Sheet
+from tracker.clinician.views import changes, steps
+from tracker.clinician.views.changes import locked_sheet
 
 DEEDS = ("answer", "plan", "stop", "cancel", "close", "dispense")
 
@@ -192,6 +201,43 @@ def test_a_form_sent_twice_does_it_once(desk: Desk) -> None:
         sent = client.post(f"{desk.url}dispense/", {**hidden, "seen": "99", "units": "7"})
         assert sent.status_code == 302
     assert Dispense.objects.count() == 1
+
+
+@contextmanager
+def _no_commit(sheet: Sheet) -> Iterator[Sheet]:
+    with locked_sheet(sheet) as fresh:
+        yield fresh
+        raise OperationalError
+
+
+@pytest.mark.parametrize(
+    ("page", "path", "told"),
+    [
+        (changes, "dispense/", {"units": "7"}),
+        (steps, "revise/", {"do": "sign", "reason": "x", **TAPER}),
+    ],
+)
+def test_what_was_not_committed_may_be_sent_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, page: ModuleType, path: str, told: dict[str, str]
+) -> None:
+    hidden = shown(desk, path, "2026-03-10T09:00")
+    client = desk.opened(when="2026-03-10T09:00")
+    monkeypatch.setattr(page, "locked_sheet", _no_commit)
+    with pytest.raises(OperationalError):
+        client.post(f"{desk.url}{path}", {**hidden, **told})
+    assert (Dispense.objects.count(), Revision.objects.count()) == (0, 1)
+    monkeypatch.setattr(page, "locked_sheet", locked_sheet)
+    assert client.post(f"{desk.url}{path}", {**hidden, **told}).status_code == 302
+    assert (Dispense.objects.count(), Revision.objects.count()) in {(1, 1), (0, 2)}
+
+
+def test_a_form_that_is_being_done_is_not_told_as_done(desk: Desk) -> None:
+    hidden = shown(desk, "dispense/", "2026-03-03T09:00")
+    cache.add(f"desk-form-{hidden['form_key']}", "doing")
+    client = desk.opened(when="2026-03-03T09:00")
+    page = client.post(f"{desk.url}dispense/", {**hidden, "units": "7"}, follow=True).content.decode()
+    assert "is being done" in page
+    assert not Dispense.objects.exists()
 
 
 @pytest.mark.parametrize("deed", DEEDS)

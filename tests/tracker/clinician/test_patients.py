@@ -1,9 +1,11 @@
 """Patients: finding one, entering one, one's page, inviting."""
 
 from datetime import date, time
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from courses import actions
@@ -162,3 +164,16 @@ def test_a_patient_does_not_see_the_desk(desk: Desk) -> None:
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     for path in ("/desk/", "/desk/patients/", desk.url, f"{desk.url}stop/", "/desk/practice/"):
         assert client.get(path).status_code == 404
+
+
+def test_no_database_is_asked_for_a_name_with_a_zero_byte(desk: Desk) -> None:
+    """PostgreSQL refuses to look for one; SQLite does not mind."""
+    client = desk.opened(when="2026-03-03T09:00")
+
+    def like_postgresql(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
+        assert not any("\0" in param for param in params or () if isinstance(param, str))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(like_postgresql):
+        answer = client.post("/desk/patients/new/", {"family_name": "Ru\0iz", "birth_date": "1984-05-01"})
+    assert answer.status_code == 422

@@ -29,7 +29,7 @@ from tracker.clinician.once import SentBefore, once
 from tracker.clinician.sheet import Sheet, open_sheet
 from tracker.problems import add_to_form, problem_of
 
-CONFLICT = 409
+CLIENT_ERROR, CONFLICT = 400, 409
 # What an action calls a field, and what the form does.
 CALLED = {"by": "by_day"}
 
@@ -46,9 +46,17 @@ def change(request: HttpRequest, viewer: Viewer, course_id: UUID, deed: str, rul
     form = asked.form(request.POST)
     if not form.is_valid():
         return _Page(request, sheet, asked, form).shown(status=WRONG)
-    with locked_sheet(sheet) as fresh:
-        page = _Page(request, fresh, deeds.find(deed, fresh, rule), form, changes_since(fresh, seen_in(request)))
-        return page.shown(status=CONFLICT) if page.meanwhile else _do(request, page)
+    try:
+        # Around the transaction: the form counts as sent once what it did is committed.
+        with once(request) as not_done, locked_sheet(sheet) as fresh:
+            page = _Page(request, fresh, deeds.find(deed, fresh, rule), form, changes_since(fresh, seen_in(request)))
+            answer = page.shown(status=CONFLICT) if page.meanwhile else _do(request, page)
+            if answer.status_code >= CLIENT_ERROR:
+                not_done()
+    except SentBefore as sent:
+        done(request, sent.words("what it did is shown here, once."))
+        return _back(request, sheet)
+    return answer
 
 
 @contextmanager
@@ -88,20 +96,22 @@ class _Page:
 
 
 def _do(request: HttpRequest, page: _Page) -> HttpResponse:
-    from_list = request.GET.get("from") == "list"
-    back = redirect("clinician:worklist") if from_list else redirect(course_url(page.sheet.row.pk))
     try:
-        with once(request):
-            said = page.deed.act(page.form.cleaned_data)
-    except SentBefore:
-        done(request, "This form was sent before; what it did is shown here, once.")
-        return back
+        said = page.deed.act(page.form.cleaned_data)
     except (NotAllowed, NotFound):
         raise
     except ShortcourseError as error:
         return _refused(page, error)
-    done(request, f"{page.sheet.row.patient.name}: {said}" if from_list else said)
-    return back
+    done(request, f"{page.sheet.row.patient.name}: {said}" if _from_list(request) else said)
+    return _back(request, page.sheet)
+
+
+def _from_list(request: HttpRequest) -> bool:
+    return request.GET.get("from") == "list"
+
+
+def _back(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    return redirect("clinician:worklist") if _from_list(request) else redirect(course_url(sheet.row.pk))
 
 
 def _refused(page: _Page, error: ShortcourseError) -> HttpResponse:

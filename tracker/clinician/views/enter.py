@@ -47,8 +47,8 @@ def _sign(request: HttpRequest, viewer: Viewer, page: Entering) -> HttpResponse:
             course = page.sign(prescriber)
             if course is None:
                 not_done()
-    except SentBefore:
-        done(request, "This form was sent before; what it entered is in the list below, once.")
+    except SentBefore as sent:
+        done(request, sent.words("what it entered is in the list below, once."))
         return redirect(patient_url(page.person.row.pk))
     if course is None:
         return _show(request, viewer, page, status=WRONG)

@@ -89,8 +89,8 @@ def patient_new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             patient = actions.register_patient(practice=practice, by=viewer, through=THROUGH, now=clock.now, **told)
             if form.cleaned_data["email"]:
                 _keep(request, patient, _invite(viewer, patient, form.cleaned_data["email"]))
-    except SentBefore:
-        done(request, "This form was sent before; the patient is in the list, once.")
+    except SentBefore as sent:
+        done(request, sent.words("the patient is in the list, once."))
         return redirect(f"{reverse('clinician:patients')}?q={told['birth_date']}")
     except ShortcourseError as error:
         add_to_form(form, error)
@@ -122,8 +122,8 @@ def patient_invite(request: HttpRequest, viewer: Viewer, patient_id: UUID) -> Ht
         with once(request):
             _keep(request, person.row, _invite(viewer, person.row, form.cleaned_data["email"]))
             done(request, "The invitation is made. Its link is shown below, this once.")
-    except SentBefore:
-        done(request, "This form was sent before; the invitation was made once.")
+    except SentBefore as sent:
+        done(request, sent.words("the invitation was made once."))
     return redirect(patient_url(person.row.pk))
 
 
@@ -188,7 +188,9 @@ def _alike(viewer: Viewer, family_name: str, birth_date: str) -> list[Patient]:
     born = _date(birth_date)
     if born is None:
         return []
-    same = Patient.objects.visible_to(viewer).filter(birth_date=born, family_name__iexact=family_name.strip()[:100])
+    # What was typed is not checked yet: a zero byte is what no database looks for.
+    name = family_name.replace("\0", "").strip()[:100]
+    same = Patient.objects.visible_to(viewer).filter(birth_date=born, family_name__iexact=name)
     return list(same[:5])
 
 

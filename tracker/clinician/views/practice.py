@@ -88,8 +88,8 @@ def staff_deactivate(request: HttpRequest, viewer: Viewer, clinician_id: UUID) -
             actions.deactivate_clinician(
                 clinician=leaving, successor=successor, by=viewer, through=THROUGH, now=clock.now
             )
-    except SentBefore:
-        done(request, "This form was sent before.")
+    except SentBefore as sent:
+        done(request, sent.words("it was done once."))
         return redirect(HOME)
     except ShortcourseError as error:
         add_to_form(form, error)

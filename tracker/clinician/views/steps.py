@@ -46,20 +46,20 @@ def _steps(request: HttpRequest, viewer: Viewer, course_id: UUID, kind: Revision
 
 
 def _sign(request: HttpRequest, sheet: Sheet, kind: RevisionKind) -> HttpResponse:
-    with locked_sheet(sheet) as fresh:
-        page = Stepping(fresh, kind, request.POST)
-        meanwhile = changes_since(fresh, seen_in(request))
-        if meanwhile:
-            page.look()
-            return _show(request, page, meanwhile, status=CONFLICT)
-        try:
-            with once(request) as not_done:
-                signed = page.sign()
-                if not signed:
-                    not_done()
-        except SentBefore:
-            done(request, "This form was sent before; what it did is shown here, once.")
-            return redirect(course_url(fresh.row.pk))
+    try:
+        # Around the transaction: the form counts as sent once what it did is committed.
+        with once(request) as not_done, locked_sheet(sheet) as fresh:
+            page = Stepping(fresh, kind, request.POST)
+            meanwhile = changes_since(fresh, seen_in(request))
+            signed = not meanwhile and page.sign()
+            if not signed:
+                not_done()
+    except SentBefore as sent:
+        done(request, sent.words("what it did is shown here, once."))
+        return redirect(course_url(sheet.row.pk))
+    if meanwhile:
+        page.look()
+        return _show(request, page, meanwhile, status=CONFLICT)
     if not signed:
         return _show(request, page, [], status=WRONG)
     what = "extended" if page.extends else "revised"
