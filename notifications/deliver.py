@@ -10,7 +10,16 @@ from django.urls import reverse
 
 from notifications import leases, signals
 from notifications.channels import channels
-from notifications.channels.interface import AddressGone, Channel, Handed, NotDelivered, Outgoing, Permanent, Transient
+from notifications.channels.interface import (
+    AddressGone,
+    Away,
+    Channel,
+    Handed,
+    NotDelivered,
+    Outgoing,
+    Permanent,
+    Transient,
+)
 from notifications.leases import LEASE, MOST_ATTEMPTS, Leased, Result
 from notifications.leaving import leave_token
 from notifications.models import Delivery, Person, Status
@@ -107,6 +116,10 @@ def _after(one: Leased, failure: NotDelivered, now: datetime) -> Result:
         return Result(one, Status.RETIRED, failure.reason)
     if isinstance(failure, Permanent):
         return Result(one, Status.FAILED, failure.reason)
+    if isinstance(failure, Away):
+        # However long it lasts: what is too late by then is for `recheck` to say.
+        again = now + (failure.retry_after or leases.WHILE_AWAY)
+        return Result(one, Status.QUEUED, failure.reason, again, untried=True)
     if one.attempts >= MOST_ATTEMPTS:
         return Result(one, Status.DEAD, failure.reason)
     asked = failure.retry_after if isinstance(failure, Transient) else None

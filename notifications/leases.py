@@ -20,6 +20,7 @@ LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
 # A wait after each attempt but the last; what is too late by then is dropped.
 WAITS = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
+WHILE_AWAY = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 WORKER_DIED = "its worker died at each attempt"
 

@@ -2,6 +2,7 @@
 
 NotDelivered
 |-- Transient       trying again can help, perhaps not before `retry_after`
+|   `-- Away        the way itself is closed, to this message as to any other: it counts as no attempt
 `-- Permanent       trying again cannot help; another endpoint may
     `-- AddressGone the address itself is gone: nothing is to be sent there any more
 """
@@ -29,6 +30,10 @@ class Transient(NotDelivered):
         """Take the reason and how long the other side asked to wait."""
         super().__init__(reason)
         self.retry_after = retry_after
+
+
+class Away(Transient):
+    """The channel's own server is away, hangs or lets nobody in: no fault of the message, however long that lasts."""
 
 
 class Permanent(NotDelivered):

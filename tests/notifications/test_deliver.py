@@ -12,7 +12,7 @@ from courses.rules.known import Knowledge
 from courses.rules.record import Record
 from notifications import leases
 from notifications.channels import only
-from notifications.channels.interface import AddressGone, Handed, Outgoing, Permanent, Transient, one_by_one
+from notifications.channels.interface import AddressGone, Away, Handed, Outgoing, Permanent, Transient, one_by_one
 from notifications.channels.recorder import Recorder
 from notifications.deliver import deliver, deliver_batch
 from notifications.leases import LEASE, Result
@@ -56,6 +56,22 @@ def test_what_cannot_be_handed_over_waits_longer_each_time_and_is_set_aside_afte
             now = delivery.available_at
     assert (delivery.status, delivery.attempts, delivery.reason) == ("dead", 5, "greylisted")
     assert waits[:4] == list(leases.WAITS)
+
+
+def test_an_outage_of_a_channel_counts_as_no_attempt_however_long_it_lasts(house: House) -> None:
+    reachable(Person.CLINICIAN, house.prescriber.pk, "doctor@example.org")
+    house.course(house.patient(), days=8)
+    began = now = at(16, 10)
+    sweep(now)
+    with only(Recorder("email", Away("TimeoutError"))):
+        while now < began + timedelta(hours=5):
+            deliver("email", now)
+            now += leases.WHILE_AWAY
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.attempts, delivery.reason) == ("queued", 0, "TimeoutError")
+    with recording() as recorders:
+        deliver("email", now)
+    assert [one.address for one in recorders["email"].handed] == ["doctor@example.org"]
 
 
 @pytest.mark.usefixtures("course")

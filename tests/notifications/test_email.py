@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.test import override_settings
 
 from notifications.channels.email import EmailChannel
-from notifications.channels.interface import AddressGone, Outgoing, Permanent, Transient
+from notifications.channels.interface import AddressGone, Away, Outgoing, Permanent, Transient
 
 SECRETS = ("carisoprodol", "soma", "tablet", "dose", "practice", "pain")
 
@@ -107,6 +107,7 @@ def test_a_batch_goes_over_one_connection(sink: Sink) -> None:
         ("551 moved", AddressGone),
         ("550 5.7.1 policy", Permanent),
         ("452 4.2.2 mailbox full", Transient),
+        ("530 5.7.0 sign in first", Away),
     ],
 )
 def test_an_error_says_whether_trying_again_can_help(sink: Sink, answer: str, failure: type[Exception]) -> None:
@@ -120,7 +121,14 @@ def test_an_error_says_whether_trying_again_can_help(sink: Sink, answer: str, fa
 def test_a_server_that_is_away_lets_the_whole_batch_wait(sink: Sink) -> None:
     with override_settings(EMAIL_PORT=9):
         handed = list(EmailChannel().send_all([outgoing() for _ in range(3)]))
-    assert all(isinstance(one.failure, Transient) for one in handed)
+    assert all(isinstance(one.failure, Away) for one in handed)
+    assert sink.mails == []
+
+
+def test_a_sign_in_that_is_refused_is_no_fault_of_the_mail(sink: Sink) -> None:
+    with override_settings(EMAIL_HOST_USER="somebody", EMAIL_HOST_PASSWORD=uuid4().hex):
+        (handed,) = EmailChannel().send_all([outgoing()])
+    assert isinstance(handed.failure, Away)
     assert sink.mails == []
 
 

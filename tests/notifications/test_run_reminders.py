@@ -112,6 +112,6 @@ def test_a_thread_that_dies_ends_the_process(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(run_reminders, "_deliver_until", die)
     monkeypatch.setattr(run_reminders, "_sweep", lambda: None)
-    monkeypatch.setattr(run_reminders.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
     with pytest.raises(CommandError, match="died"):
         call_command("run_reminders")

@@ -39,10 +39,10 @@ def test_a_sweep_that_fails_holds_up_no_delivery(monkeypatch: pytest.MonkeyPatch
     started: list[str] = []
 
     def fail(*_: Any) -> None:
-        raise ValueError
+        raise RuntimeError("of the sweep")
 
     monkeypatch.setattr(tasks, "sweep", fail)
     monkeypatch.setattr(tasks, "_start", lambda _task, *channel: started.extend(channel))
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(RuntimeError, match="of the sweep"):
         tasks.tick()
     assert "email" in started

@@ -2,6 +2,7 @@
 
 import smtplib
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from email.utils import parseaddr
 from functools import partial
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext
 
 from notifications.channels.interface import (
     AddressGone,
+    Away,
     Handed,
     NotDelivered,
     Outgoing,
@@ -27,10 +29,10 @@ NO_SUCH_MAILBOX = (b"5.1.1", b"5.1.2", b"5.1.3", b"5.1.6", b"5.1.10", b"5.2.1")
 MOVED = 551
 PERMANENT = 500
 MOST_LOST = 2
-
-
-class ConnectionLost(Transient):
-    """The server is away or does not answer: no fault of this mail."""
+SHUTTING_DOWN = 421
+SIGN_IN_FIRST = 530
+# Should it be a mail itself that makes the server hang up, those behind it go first.
+AFTER_HANGING_UP = timedelta(minutes=5)
 
 
 class EmailChannel:
@@ -54,9 +56,9 @@ def _each(connection: BaseEmailBackend, outgoing: Sequence[Outgoing]) -> Iterato
         # A server that hangs costs a time-out each time: two of them are enough to know.
         down = down if lost >= MOST_LOST else _open(connection)
         handed = Handed(one, down) if down else next(one_by_one(partial(_send, connection), [one]))
-        if isinstance(handed.failure, ConnectionLost):
+        if isinstance(handed.failure, Away):
             lost += 1
-            down = handed.failure
+            down = Away(handed.failure.reason)
             _close(connection)
         yield handed
 
@@ -96,7 +98,7 @@ def _open(connection: BaseEmailBackend) -> NotDelivered | None:
         # Open beforehand: send_messages() closes after each mail what it had to open itself.
         connection.open()
     except (smtplib.SMTPException, OSError) as error:
-        return ConnectionLost(_failure(error).reason)
+        return Away(_failure(error).reason)
     return None
 
 
@@ -119,14 +121,20 @@ def _failure(error: smtplib.SMTPException | OSError) -> NotDelivered:
     """What an error of the mail server means for trying again."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, answer = next(iter(error.recipients.values()))
-        if code == MOVED or (code >= PERMANENT and answer.startswith(NO_SUCH_MAILBOX)):
-            return AddressGone(f"mailbox refused with {code}")
-        return Permanent(f"recipient refused with {code}") if code >= PERMANENT else Transient(f"put off with {code}")
+        gone = code == MOVED or (code >= PERMANENT and answer.startswith(NO_SUCH_MAILBOX))
+        return AddressGone(f"mailbox refused with {code}") if gone else _refused(code, "recipient refused")
     if isinstance(error, smtplib.SMTPAuthenticationError):
         # The operator's to mend, and no fault of the mail.
-        return Transient(f"the mail server refused the sign-in with {error.smtp_code}")
-    if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= PERMANENT:
-        return Permanent(f"refused with {error.smtp_code}")
+        return Away(f"the mail server refused the sign-in with {error.smtp_code}")
     if isinstance(error, smtplib.SMTPResponseException):
-        return Transient(f"put off with {error.smtp_code}")
-    return ConnectionLost(type(error).__name__)
+        return _refused(error.smtp_code, "refused")
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return Permanent("the mail server cannot take what this mail needs")
+    return Away(type(error).__name__, AFTER_HANGING_UP)
+
+
+def _refused(code: int, said: str) -> NotDelivered:
+    """What an answer other than yes means."""
+    if code in {SHUTTING_DOWN, SIGN_IN_FIRST}:
+        return Away(f"the mail server takes none now ({code})")
+    return Permanent(f"{said} with {code}") if code >= PERMANENT else Transient(f"put off with {code}")
