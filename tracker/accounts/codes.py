@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from courses.access import SYSTEM
 from courses.actions import bind_user
 from courses.models import Patient, Through
+from tracker.accounts.access import mailbox_is, withdraw_other_mailboxes
 from tracker.accounts.mails import Line, send_codes, send_no_sign_in
 from tracker.accounts.models import Invitation, SignInCode, SignInRequest, User
 
@@ -83,7 +84,7 @@ def is_over(request_id: UUID, now: datetime) -> bool:
 def _accept(found: SignInCode, now: datetime) -> Accepted | None:
     used = SignInRequest.objects.filter(pk=found.request_id, used_at__isnull=True).update(used_at=now)
     invitation = Invitation.objects.select_for_update().get(pk=found.invitation_id)
-    if not used:
+    if not used or invitation.withdrawn_at is not None:
         return None
     if invitation.accepted_at is None:
         if not invitation.is_open(now):
@@ -91,6 +92,8 @@ def _accept(found: SignInCode, now: datetime) -> Accepted | None:
         user = user_of_patient(invitation.patient_id, now)
         invitation.accepted_at, invitation.user = now, user
         invitation.save(update_fields=["accepted_at", "user"])
+        withdraw_other_mailboxes(invitation, user, now)
+        mailbox_is(invitation.patient_id, invitation.email, now)
     assert invitation.user is not None  # noqa: S101 (the database holds it to that)
     return Accepted(invitation.user, invitation) if invitation.user.is_active else None
 

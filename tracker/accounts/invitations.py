@@ -67,7 +67,9 @@ def accepted_for(email: str) -> list[Invitation]:
     """The invitations by which a mailbox signs patients in: of each patient the newest accepted one, if it is of it."""
     patients = Invitation.objects.filter(email=email.strip().lower(), accepted_at__isnull=False).values("patient_id")
     newest: dict[UUID, Invitation] = {}
-    accepted = Invitation.objects.filter(patient_id__in=patients, accepted_at__isnull=False, user__is_active=True)
+    accepted = Invitation.objects.filter(
+        patient_id__in=patients, accepted_at__isnull=False, withdrawn_at__isnull=True, user__is_active=True
+    )
     for invitation in accepted.order_by("accepted_at", "pk"):
         newest[invitation.patient_id] = invitation
     return [found for found in newest.values() if found.email == email.strip().lower()]
