@@ -34,6 +34,8 @@ Clock = Callable[[], datetime]
 
 BATCH = 200
 MOST_FAILURES = 5
+# Counted no further: the column is a small one, and beyond this the number tells nothing.
+COUNTED_FAILURES = 10_000
 AFTER_FAILURE = timedelta(seconds=10)
 MOST_AFTER_FAILURE = timedelta(minutes=15)
 REMINDER_ONCE = ("scope_id", "medication_day", "kind", "key", "scope_kind")
@@ -260,20 +262,23 @@ def _write_agendas(looks: Sequence[Look]) -> None:
         held = [reminder for reminder, row in look.rows.items() if row.outcome == Outcome.PENDING]
         look.agenda.reminded_to = look.at
         look.agenda.next_due_at = next_instant(look.knowledge, look.record, held, look.at)
-        look.agenda.failures, look.agenda.failure = 0, ""
-    update_all([look.agenda for look in looks], "reminded_to", "next_due_at", "failures", "failure")
+        look.agenda.failures, look.agenda.failure, look.agenda.set_aside_at = 0, "", None
+    update_all([look.agenda for look in looks], "reminded_to", "next_due_at", "failures", "failure", "set_aside_at")
 
 
 def _note_failure(patient: UUID, where: str, clock: Clock) -> None:
-    """Count a failure and wait longer after each; after the last one the patient is set aside until a fact comes in."""
+    """Count a failure and wait longer after each; from the fifth on the patient is set aside.
+
+    Doctor and health tell of who is set aside; they are tried on, so that a mended program finds them by itself.
+    """
     with transaction.atomic():
         Patient.objects.select_for_update(no_key=True).get(pk=patient)
         agenda = Agenda.objects.get(patient_id=patient)
         now = clock()
-        agenda.failures += 1
+        agenda.failures = min(agenda.failures + 1, COUNTED_FAILURES)
         agenda.failure = where
         if agenda.failures >= MOST_FAILURES:
-            agenda.next_due_at, agenda.set_aside_at = None, now
+            agenda.next_due_at, agenda.set_aside_at = now + MOST_AFTER_FAILURE, agenda.set_aside_at or now
         else:
             agenda.next_due_at = now + min(AFTER_FAILURE * 4 ** (agenda.failures - 1), MOST_AFTER_FAILURE)
         agenda.save()

@@ -239,9 +239,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "next_due_at",
-                    models.DateTimeField(
-                        help_text="None: time alone changes nothing any more, or it is set aside.", null=True
-                    ),
+                    models.DateTimeField(help_text="None: time alone changes nothing any more.", null=True),
                 ),
                 (
                     "reminded_to",
@@ -261,7 +259,10 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "set_aside_at",
-                    models.DateTimeField(help_text="When the sweep gave up on it, until a fact comes in.", null=True),
+                    models.DateTimeField(
+                        help_text="When the sweep failed on it for the fifth time in a row; it is tried every 15 minutes since.",
+                        null=True,
+                    ),
                 ),
                 (
                     "patient",

@@ -13,15 +13,16 @@ class Agenda(models.Model):
 
     patient = models.OneToOneField("courses.Patient", on_delete=models.CASCADE, null=True, related_name="agenda")
     practice = models.OneToOneField("courses.Practice", on_delete=models.CASCADE, null=True, related_name="agenda")
-    next_due_at = models.DateTimeField(
-        null=True, help_text="None: time alone changes nothing any more, or it is set aside."
-    )
+    next_due_at = models.DateTimeField(null=True, help_text="None: time alone changes nothing any more.")
     reminded_to = models.DateTimeField(help_text="Reminders that fell due up to this instant are all in the table.")
     failures = models.PositiveSmallIntegerField(default=0, help_text="Sweeps in a row that raised on this row alone.")
     failure = models.CharField(
         max_length=200, blank=True, help_text="Type and place of the last one; no personal data."
     )
-    set_aside_at = models.DateTimeField(null=True, help_text="When the sweep gave up on it, until a fact comes in.")
+    set_aside_at = models.DateTimeField(
+        null=True,
+        help_text="When the sweep failed on it for the fifth time in a row; it is tried every 15 minutes since.",
+    )
 
     class Meta:
         constraints = [

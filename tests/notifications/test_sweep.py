@@ -234,15 +234,29 @@ def test_a_poisoned_patient_stops_nobody_else(house: House, monkeypatch: pytest.
         now += timedelta(hours=1)
         sweep(now)
     aside = Agenda.objects.get(patient=poisoned.patient)
-    assert (aside.failures, aside.next_due_at, aside.set_aside_at) == (5, None, now)
+    assert (aside.failures, aside.next_due_at, aside.set_aside_at) == (5, now + timedelta(minutes=15), now)
     assert aside.failure.startswith("ValueError at test_sweep.py")
     assert "Ann" not in aside.failure
-    # A new fact gives it another chance.
+    sweep(now + timedelta(minutes=15))
+    again = Agenda.objects.get(patient=poisoned.patient)
+    assert (again.failures, again.set_aside_at) == (6, now)
+    # A mended program needs no new fact.
     monkeypatch.undo()
-    take(poisoned, now + timedelta(minutes=1))
+    sweep(now + timedelta(minutes=30))
     back = Agenda.objects.get(patient=poisoned.patient)
-    assert (back.failures, back.set_aside_at) == (0, None)
+    assert (back.failures, back.failure, back.set_aside_at) == (0, "", None)
     assert back.next_due_at is not None
+
+
+def test_a_new_fact_gives_who_was_set_aside_another_chance(house: House) -> None:
+    course = house.course(house.patient())
+    told_at = EIGHT - timedelta(minutes=1)
+    Agenda.objects.filter(patient=course.patient).update(
+        failures=5, failure="ValueError", set_aside_at=told_at, next_due_at=told_at + timedelta(minutes=15)
+    )
+    take(course, EIGHT)
+    back = Agenda.objects.get(patient=course.patient)
+    assert (back.failures, back.set_aside_at) == (0, None)
 
 
 def test_the_number_of_queries_does_not_grow_with_patients(house: House) -> None:

@@ -2,14 +2,17 @@ import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from django.core.management import call_command
 from django.db import OperationalError, connection
-from django.test import override_settings
+from django.test import Client, override_settings
 
+from notifications.models import Agenda, Delivery, Endpoint
+from tests.notifications.house import build
 from tracker import clock
 from tracker.operator.heartbeats import beat_seen
 
@@ -59,7 +62,35 @@ def test_one_machine_without_broker_and_mail_is_well_and_what_is_off_is_named() 
         "clock",
         "migrations",
         "sweep",
+        "set aside",
+        "deliveries",
     }
+
+
+@pytest.mark.django_db
+@ALONE
+def test_who_is_set_aside_and_what_was_given_up_is_counted(client: Client) -> None:
+    now = clock.now()
+    beat_seen("sweep", now)
+    house = build()
+    house.course(house.patient(mail="ann@example.org"))
+    Delivery.objects.create(
+        day=now.date(),
+        message_id=uuid4(),
+        endpoint=Endpoint.objects.get(),
+        channel="email",
+        status="dead",
+        available_at=now,
+        finished_at=now,
+        reason="its worker died at each attempt",
+    )
+    Agenda.objects.filter(patient__isnull=False).update(set_aside_at=now, failures=5, failure="ValueError")
+    status, told = doctor()
+    assert status == 1
+    assert told["set aside"].startswith("wrong  set aside: the sweep fails on 1 patients and 0 practices")
+    assert told["deliveries"].startswith("wrong  deliveries: 1 were given up")
+    ready = client.get("/health/ready")
+    assert (ready.status_code, ready.json()["degraded"]) == (200, ["set_aside", "deliveries"])
 
 
 @pytest.mark.django_db

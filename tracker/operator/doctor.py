@@ -49,6 +49,8 @@ def examine(*, now: datetime) -> Iterator[Finding]:
     yield _beat(now=now)
     yield _worker()
     yield _sweep(now=now)
+    yield _set_aside()
+    yield _deliveries(now=now)
 
 
 def _wrong(part: str, said: str) -> Finding:
@@ -138,6 +140,28 @@ def _worker() -> Finding:
 def _sweep(*, now: datetime) -> Finding:
     start = "see beat and worker" if settings.BROKER_IN_USE else "start it: python manage.py run_reminders"
     return _seen("sweep", start, now=now)
+
+
+def _set_aside() -> Finding:
+    patients, practices = readiness.set_aside(), readiness.failing_practices()
+    if not patients and not practices:
+        return Finding(part="set aside", state="ok", said="nobody is")
+    return _wrong(
+        "set aside",
+        f"the sweep fails on {patients} patients and {practices} practices, who get no reminders and escalations; "
+        'report "sweep_failed" and "practice_failed" of the log, and look after them by hand meanwhile',
+    )
+
+
+def _deliveries(*, now: datetime) -> Finding:
+    dead = readiness.dead_deliveries(now=now)
+    if not dead:
+        return Finding(part="deliveries", state="ok", said="none was given up in the last 24 hours")
+    return _wrong(
+        "deliveries",
+        f"{dead} were given up in the last 24 hours after five attempts each; their reasons stand in the table "
+        "notifications_delivery, and today's list names the patients whom messages do not reach",
+    )
 
 
 def _seen(part: str, remedy: str, *, now: datetime) -> Finding:

@@ -20,7 +20,8 @@ def live(_request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(_request: HttpRequest) -> JsonResponse:
-    """503 while the database is away or behind the code; a lost broker or silent sweep is named as degraded, with 200.
+    """503 while the database is away or behind the code; what else is wrong is named as degraded, with 200: a lost
+    broker, a silent sweep, whom the sweep fails on, deliveries that were given up.
 
     Doses are still logged without a broker, so it must not take every web process out of service.
     """
@@ -29,13 +30,15 @@ def ready(_request: HttpRequest) -> JsonResponse:
     missing = readiness.unapplied_migrations()
     if missing:
         return JsonResponse({"status": "unavailable", "database": "ok", "migrations": missing}, status=503)
-    findings = {"database": "ok", "migrations": "applied", "broker": _broker(), "sweep": _sweep()}
-    degraded = [name for name in ("broker", "sweep") if findings[name] not in {"ok", "off"}]
+    parts = {"broker": _broker(), "sweep": _sweep(), "set_aside": _set_aside(), "deliveries": _deliveries()}
+    degraded = [name for name, found in parts.items() if found not in {"ok", "off"}]
     age = readiness.age_of("sweep", now=clock.now())
     return JsonResponse(
         {
             "status": "degraded" if degraded else "ok",
-            **findings,
+            "database": "ok",
+            "migrations": "applied",
+            **parts,
             "degraded": degraded,
             "last_sweep_seconds_ago": None if age is None else round(age.total_seconds(), 1),
         }
@@ -53,3 +56,11 @@ def _sweep() -> str:
     if age is None:
         return "never seen"
     return "ok" if age < LATELY else "late"
+
+
+def _set_aside() -> str:
+    return "some" if readiness.set_aside() or readiness.failing_practices() else "ok"
+
+
+def _deliveries() -> str:
+    return "given up" if readiness.dead_deliveries(now=clock.now()) else "ok"

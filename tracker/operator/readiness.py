@@ -9,9 +9,13 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from notifications.models import Agenda, Delivery
+from notifications.models import Status as DeliveryStatus
 from tracker.operator.heartbeats import last_seen
 
 ANSWER_WITHIN_SECONDS = 2
+# A delivery that was given up is told for so long: it is not tried again, and health must not tell of it for ever.
+DEAD_TOLD_FOR = timedelta(days=1)
 
 
 def database_answers() -> bool:
@@ -55,3 +59,18 @@ def age_of(part: str, *, now: datetime) -> timedelta | None:
     """How long ago `part` was seen at work; None if never, 0 where its clock is ahead of this one."""
     seen_at = last_seen(part)
     return None if seen_at is None else max(now - seen_at, timedelta(0))
+
+
+def set_aside() -> int:
+    """How many patients' agendas the sweep fails on again and again: nothing falls due for them meanwhile."""
+    return Agenda.objects.filter(set_aside_at__isnull=False).count()
+
+
+def failing_practices() -> int:
+    """On how many practices' digest or escalations the last look failed."""
+    return Agenda.objects.filter(practice__isnull=False).exclude(failure="").count()
+
+
+def dead_deliveries(*, now: datetime) -> int:
+    """How many deliveries were given up lately."""
+    return Delivery.objects.filter(status=DeliveryStatus.DEAD, finished_at__gte=now - DEAD_TOLD_FOR).count()
