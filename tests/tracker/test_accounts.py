@@ -53,7 +53,7 @@ def test_users_point_to_nothing_in_courses() -> None:
 
 @pytest.mark.django_db
 def test_staff_sign_in_by_email_and_password(client: Client) -> None:
-    User.objects.create_user("nurse@example.org", "nurse@example.org", "a-good-long-password")
+    User.objects.create_superuser("nurse@example.org", "nurse@example.org", "a-good-long-password")
     wrong = client.post("/accounts/login/", {"login": "nurse@example.org", "password": "not-the-password"})
     assert wrong.status_code == 200
     assert "_auth_user_id" not in client.session
@@ -73,7 +73,7 @@ def test_nobody_signs_up_alone(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_guessing_passwords_is_slowed_down_by_the_cache_that_all_share(client: Client) -> None:
-    User.objects.create_user("nurse@example.org", "nurse@example.org", "a-good-long-password")
+    User.objects.create_superuser("nurse@example.org", "nurse@example.org", "a-good-long-password")
     answers = [client.post("/accounts/login/", {"login": "nurse@example.org", "password": "guess"}) for _ in range(12)]
     assert b"Too many failed login attempts" in answers[-1].content or answers[-1].status_code == 429
     assert b"Too many failed login attempts" not in answers[0].content

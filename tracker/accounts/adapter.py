@@ -1,10 +1,14 @@
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from courses.access import Kind
 from tracker import clock
 from tracker.accounts.models import User
 from tracker.accounts.sessions import Place, begin
+from tracker.accounts.viewer import viewer_of_user
 
 NO_ADDRESS = "unknown"
 
@@ -15,6 +19,22 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  allauth hands it over
         """Never."""
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Who signs in by a password: a clinician or an operator. Patients and helpers do not, whatever they have."""
+        user: User | None = super().authenticate(request, **credentials)
+        return user if user is not None and has_password_sign_in(user) else None
+
+    def set_password(self, user: User, password: str) -> None:
+        """Keep a new password, of those who sign in by one."""
+        if not has_password_sign_in(user):
+            raise PermissionDenied
+        super().set_password(user, password)
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Mail the link, to those who sign in by a password; the page says the same either way."""
+        if has_password_sign_in(user):
+            super().send_password_reset_mail(user, email, context)
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in, for as long as staff's sessions last."""
@@ -28,3 +48,8 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
             return str(super().get_client_ip(request))
         except PermissionDenied:
             return NO_ADDRESS
+
+
+def has_password_sign_in(user: User) -> bool:
+    """Whether a user signs in by password at all."""
+    return viewer_of_user(user).kind in {Kind.CLINICIAN, Kind.OPERATOR}

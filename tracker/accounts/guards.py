@@ -49,6 +49,15 @@ def for_operators(view: View[P]) -> Guarded[P]:
     return _guard(view, lambda viewer: viewer.kind is Kind.OPERATOR, STAFF_SIGN_IN)
 
 
+def for_password_holders(view: View[P]) -> Guarded[P]:
+    """The page is for who signs in by password: clinicians and operators, never a patient."""
+    return _guard(
+        view,
+        lambda viewer: viewer.kind is Kind.OPERATOR or (viewer.kind is Kind.CLINICIAN and bool(viewer.roles)),
+        STAFF_SIGN_IN,
+    )
+
+
 def _guard(view: View[P], lets_in: Callable[[Viewer], bool], sign_in: str) -> Guarded[P]:
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:

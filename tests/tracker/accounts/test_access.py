@@ -32,7 +32,7 @@ def invited(patient: Patient, email: str, now: datetime = NOW) -> Invitation:
 
 
 def code_for(invitation: Invitation, monkeypatch: pytest.MonkeyPatch, now: datetime = NOW) -> Accepted | None:
-    monkeypatch.setattr(codes.secrets, "randbelow", lambda _most: 123456)
+    monkeypatch.setattr("secrets.randbelow", lambda _most: 123456)
     asked = codes.ask_for_codes(invitation.email, [invitation], now)
     return codes.try_code(asked.pk, "123456", now)
 

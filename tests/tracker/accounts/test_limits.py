@@ -15,7 +15,7 @@ def test_an_address_is_the_clients_or_nobodys_in_particular() -> None:
 
 @pytest.mark.django_db
 def test_staff_sign_in_without_an_address() -> None:
-    User.objects.create_user("nurse@example.org", "nurse@example.org", "a-good-long-password")
+    User.objects.create_superuser("nurse@example.org", "nurse@example.org", "a-good-long-password")
     client = Client(REMOTE_ADDR="")
     right = client.post("/accounts/login/", {"login": "nurse@example.org", "password": "a-good-long-password"})
     assert right.status_code == 302

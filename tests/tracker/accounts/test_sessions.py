@@ -109,7 +109,7 @@ def test_a_session_of_unknown_origin_gets_the_shorter_length(patient: User) -> N
 
 
 def test_staff_sign_in_through_the_page_gets_staffs_length(client: Client) -> None:
-    User.objects.create_user("nurse@example.org", "nurse@example.org", "a-good-long-password")
+    User.objects.create_superuser("nurse@example.org", "nurse@example.org", "a-good-long-password")
     client.post("/accounts/login/", {"login": "nurse@example.org", "password": "a-good-long-password"})
     assert client.session[KEY]["place"] == Place.STAFF
 
