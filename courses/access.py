@@ -114,6 +114,7 @@ MAY: dict[str, frozenset[Role]] = {
     "change_patient": CLINICAL,
     "bind_user": frozenset(),
     "hand_over": _PRESCRIBER | _MANAGER,
+    "see_staff": STAFF,
     "deactivate_clinician": _MANAGER,
     "change_staff": _MANAGER,
     "change_practice": _MANAGER,

@@ -13,6 +13,7 @@ from courses.access import Kind, Viewer, may
 from courses.actions.act import Now, read_clock
 from courses.errors import NotAllowed, WrongInput
 from courses.models import Medicine, Practice, PracticeClassLimit
+from courses.rules.known import RISK_AFTER_DAYS
 
 MOST_MG = Decimal(100_000)
 LONGEST_YEAR = 366
@@ -140,4 +141,17 @@ def _facts(facts: Mapping[str, Any]) -> dict[str, Any]:
         values[name] = None if told is None else inputs.amount(name, told, most=MOST_MG)
     values |= {name: inputs.texts(name, facts.get(name, ()), most=80) for name in _LISTS}
     values["sedating"] = bool(facts.get("sedating", False))
+    _check_risk(values["abrupt_stop_risk"])
     return values
+
+
+def _check_risk(told: str) -> None:
+    """Raise WrongInput for what a person would read as a risk and the rules (courses.rules.known) as none."""
+    if not told.strip().casefold().startswith(("yes", "after")) or told == "yes" or RISK_AFTER_DAYS.fullmatch(told):
+        return
+    raise WrongInput(
+        "abrupt_stop_risk",
+        "unknown_word",
+        "This names a risk in words that no rule reads.",
+        "Write yes, or after N days.",
+    )

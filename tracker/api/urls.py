@@ -2,23 +2,33 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from tracker.api.views import changes, courses, meta, people, told, watch
+from tracker.api.views import care, changes, courses, meta, people, practice, told, watch
 
 app_name = "api"
 
 COURSE = "courses/<uuid:course_id>"
+ACTIVITY = f"{COURSE}/activities/<uuid:activity_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("me", people.Me.as_view(), name="me"),
     path("today", people.Today.as_view(), name="today"),
-    path("practice", people.OwnPractice.as_view(), name="practice"),
-    path("medicines", people.Medicines.as_view(), name="medicines"),
-    path("medicines/<uuid:medicine_id>", people.MedicineWhole.as_view(), name="medicine"),
+    path("practice", practice.OwnPractice.as_view(), name="practice"),
+    path("medicines", practice.Medicines.as_view(), name="medicines"),
+    path("medicines/<uuid:medicine_id>", practice.MedicineWhole.as_view(), name="medicine"),
+    path("medicines/<uuid:medicine_id>/withdraw", practice.WithdrawMedicine.as_view(), name="withdraw_medicine"),
+    path("staff", practice.Staff.as_view(), name="staff"),
+    path("staff/<uuid:clinician_id>", practice.StaffMember.as_view(), name="clinician"),
     path("patients", people.Patients.as_view(), name="patients"),
     path("patients/<uuid:patient_id>", people.PatientWhole.as_view(), name="patient"),
     path("patients/<uuid:patient_id>/time-zone", people.TimeZone.as_view(), name="time_zone"),
     path("patients/<uuid:patient_id>/settings", people.Settings.as_view(), name="settings"),
     path("patients/<uuid:patient_id>/assessments", people.Assessments.as_view(), name="assessments"),
+    path("patients/<uuid:patient_id>/briefings", care.Briefings.as_view(), name="briefings"),
+    path(
+        "patients/<uuid:patient_id>/briefings/<uuid:briefing_id>/acknowledge",
+        care.AcknowledgeBriefing.as_view(),
+        name="acknowledge_briefing",
+    ),
     path("courses", courses.CourseList.as_view(), name="courses"),
     path("courses/preview", courses.CoursePreview.as_view(), name="preview"),
     path(COURSE, courses.CourseWhole.as_view(), name="course"),
@@ -30,8 +40,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{COURSE}/close", changes.Close.as_view(), name="close"),
     path(f"{COURSE}/end-plans", changes.EndPlans.as_view(), name="end_plans"),
     path(f"{COURSE}/dispenses", changes.Dispenses.as_view(), name="dispenses"),
+    path(f"{COURSE}/hand-overs", changes.HandOvers.as_view(), name="hand_overs"),
+    path(f"{COURSE}/activities", care.Activities.as_view(), name="activities"),
+    path(f"{ACTIVITY}/end", care.EndActivity.as_view(), name="end_activity"),
+    path(f"{ACTIVITY}/ticks", care.Ticks.as_view(), name="ticks"),
+    path(f"{ACTIVITY}/ticks/<uuid:tick_id>/undo", care.UndoTick.as_view(), name="undo_tick"),
     path(f"{COURSE}/doses", told.Doses.as_view(), name="doses"),
     path(f"{COURSE}/doses/<uuid:dose_id>/undo", told.UndoDose.as_view(), name="undo_dose"),
+    path(f"{COURSE}/snoozes", told.Snoozes.as_view(), name="snoozes"),
     path(f"{COURSE}/check-ins", told.CheckIns.as_view(), name="check_ins"),
     path(f"{COURSE}/check-ins/<uuid:check_in_id>/undo", told.UndoCheckIn.as_view(), name="undo_check_in"),
     path(f"{COURSE}/emergencies", told.Emergencies.as_view(), name="emergencies"),

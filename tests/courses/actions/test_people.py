@@ -177,11 +177,23 @@ def test_a_practices_own_medicine_has_a_version_and_a_source(scene: Scene) -> No
     assert (own.is_own, own.version, own.sedating) == (True, 1, True)
     assert actions.add_medicine(facts=facts, **told).version == 1
     assert actions.add_medicine(facts={**facts, "label_max_daily_mg": Decimal(900)}, **told).version == 2
-    for wrong in ({"source": ""}, {"label_max_days": -1}, {"colour": "red"}, {"label_max_daily_mg": Decimal("NaN")}):
+    # A risk in words that no rule reads would be taken for none.
+    risks: list[dict[str, Any]] = [
+        {"abrupt_stop_risk": risk} for risk in ("Yes", "yes, always", "after two weeks", "after 14 day")
+    ]
+    wrongs: list[dict[str, Any]] = [
+        {"source": ""},
+        {"label_max_days": -1},
+        {"colour": "red"},
+        {"label_max_daily_mg": Decimal("NaN")},
+    ]
+    for wrong in wrongs + risks:
         with pytest.raises(WrongInput):
             actions.add_medicine(facts={**facts, **wrong}, **told)
+    for known in ("yes", "after 14 days", "no", "mild", ""):
+        assert actions.add_medicine(facts={**facts, "abrupt_stop_risk": known}, **told).abrupt_stop_risk == known
     own.refresh_from_db()
     withdrawn = actions.withdraw_medicine(medicine=own, by=scene.by, now=ENTERED)
-    assert (withdrawn.withdrawn_at, withdrawn.version) == (ENTERED, 3)
+    assert (withdrawn.withdrawn_at, withdrawn.version) == (ENTERED, 8)
     with pytest.raises(WrongInput):
         actions.withdraw_medicine(medicine=Medicine.objects.get(code="carisoprodol"), by=scene.by, now=ENTERED)

@@ -109,6 +109,10 @@ TOLD: list[tuple[str, dict[str, Any], str, str]] = [
     ("emergencies", {"symptoms": []}, "/symptoms", "required"),
     ("emergencies", {"symptoms": ["insomnia"]}, "/symptoms/0", "unknown_word"),
     ("talk-requests", {"line": LONG}, "/line", "too_long"),
+    ("snoozes", {"day": "2026-03-04"}, "/wall", "required"),
+    ("snoozes", {"day": "2026-03-04", "wall": "8:00"}, "/wall", "not_a_time"),
+    ("snoozes", {"day": "9999-12-31", "wall": "08:00"}, "/day", "out_of_range"),
+    ("snoozes", {"day": 4, "wall": "08:00"}, "/day", "not_text"),
 ]
 
 STEPS: list[tuple[Any, str, str]] = [

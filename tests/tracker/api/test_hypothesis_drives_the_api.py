@@ -19,9 +19,11 @@ from schemathesis import GenerationMode, checks
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi import checks as openapi_checks
 
+from courses import actions
+from courses.access import Role
 from courses.models import Flag
-from tests.courses.making import Scene, an_id
-from tests.tracker.api.calling import Caller
+from tests.courses.making import Scene, a_clinician, an_id
+from tests.tracker.api.calling import Caller, as_staff
 from tests.tracker.api.described import DESCRIBED
 from tracker.accounts.limits import Limit
 from tracker.api import limits
@@ -48,6 +50,9 @@ def there(scene: Scene, patient: Caller, monkeypatch: pytest.MonkeyPatch) -> Ite
     scene.dose(1, "2026-03-02T08:05")
     for where in ("check-ins", "talk-requests"):
         patient.post(f"{path}/{where}", {"id": str(an_id(1))})
+    activity = actions.add_activity(course=scene.course, kind="rest", text="Rest", **scene.told("2026-03-02T09:00"))
+    patient.post(f"{path}/activities/{activity.pk}/ticks", {"id": str(an_id(1))})
+    briefing = actions.brief(patient=scene.patient, version="1", text="Rest.", **scene.told("2026-03-02T09:00"))
     patient.post(f"{path}/emergencies", {"id": str(uuid4()), "symptoms": ["seizure"]})
     # As Django's own test client has it: the connection that holds the test's transaction is not closed.
     signals = (request_started, request_finished)
@@ -61,6 +66,10 @@ def there(scene: Scene, patient: Caller, monkeypatch: pytest.MonkeyPatch) -> Ite
         "dose_id": str(an_id(1)),
         "check_in_id": str(an_id(1)),
         "request_id": str(an_id(1)),
+        "activity_id": str(activity.pk),
+        "tick_id": str(an_id(1)),
+        "briefing_id": str(briefing.pk),
+        "clinician_id": str(scene.prescriber.pk),
         "code": "wrong_input",
     }
     for signal in signals:
@@ -84,10 +93,11 @@ def answers_as_described(case: Any, real: bool, caller: Caller, there: dict[str,
 
 
 def test_every_operation_answers_as_described(
-    patient: Caller, prescriber: Caller, there: dict[str, str], subtests: pytest.Subtests
+    scene: Scene, patient: Caller, prescriber: Caller, there: dict[str, str], subtests: pytest.Subtests
 ) -> None:
+    manager = as_staff(a_clinician(scene.practice, "manager"), Role.MANAGER)
     # All callers in one test: making the strategies of an operation takes longer than calling it.
-    tries = {"patient": (patient, 8), "prescriber": (prescriber, 10), "nobody": (Caller(), 2)}
+    tries = {"patient": (patient, 8), "prescriber": (prescriber, 10), "manager": (manager, 3), "nobody": (Caller(), 2)}
     for result in SCHEMA.get_all_operations():
         assert isinstance(result, Ok)
         operation = result.ok()

@@ -111,6 +111,15 @@ class DispenseSent(Sent):
     examples: ClassVar = {"units": "56", "days": 14}
 
 
+class HandOverSent(Sent):
+    """Who prescribes from now on."""
+
+    prescriber = Id(help_text="An active prescriber of the practice.")
+    reason = Text(most=1000, required=False)
+
+    examples: ClassVar = {"reason": "on leave"}
+
+
 class CoursesAsked(Sent):
     """Which courses."""
 
@@ -300,6 +309,17 @@ class DispenseTold(Told):
     units = Amount()
     on = Day()
     days = Whole(allow_null=True)
+    recorded_at = Instant(source="known_at")
+
+
+class HandOverTold(Told):
+    """That a course went from one prescriber to another."""
+
+    id = Id()
+    course = Id(source="course_id")
+    given_by = Id(source="given_by_id")
+    taken_by = Id(source="taken_by_id")
+    reason = serializers.CharField(allow_blank=True)
     recorded_at = Instant(source="known_at")
 
 

@@ -1,4 +1,4 @@
-"""Patients and what they chose, the practice, medicines, and who looks."""
+"""Patients and what they chose, who looks, and the patient's today."""
 
 from typing import Any, ClassVar
 
@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from courses.access import Kind, Role
 from courses.models import Language
-from tracker.api.fields import Amount, Day, Id, Instant, Share, Text, Texts, Wall, Whole, Word, YesNo, Zone
+from tracker.api.fields import Day, Id, Instant, Share, Text, Texts, Wall, Whole, Word, YesNo, Zone
 from tracker.api.serializers.courses import STATES, CourseTold, PlannedDayTold
 from tracker.api.strict import Sent, Told
 
@@ -80,76 +80,6 @@ class PatientWholeTold(PatientTold):
     class_days = serializers.DictField(child=Whole())
 
     examples: ClassVar[dict[str, Any]] = {**PatientTold.examples, "class_days": {"skeletal muscle relaxant": 12}}
-
-
-class PracticeTold(Told):
-    """The practice."""
-
-    id = Id()
-    name = serializers.CharField()
-    phone = serializers.CharField(allow_blank=True)
-    out_of_hours_phone = serializers.CharField(allow_blank=True)
-    address = serializers.CharField(allow_blank=True)
-    country = serializers.CharField()
-    time_zone = serializers.CharField()
-    day_boundary = Wall()
-    emergency_number = serializers.CharField()
-    crisis_line = serializers.CharField(allow_blank=True)
-    poison_line = serializers.CharField(allow_blank=True)
-    digest_hour = Wall()
-    escalation_after_hours = Share()
-    emergency_escalation_after_hours = Share()
-    hours = serializers.CharField(allow_blank=True)
-    answer_promise = serializers.CharField(allow_blank=True)
-
-    examples: ClassVar = {
-        "name": "Example Practice",
-        "country": "US",
-        "emergency_number": "911",
-        "day_boundary": "04:00",
-    }
-
-
-class MedicineTold(Told):
-    """An entry of the catalogue. A limit that the label does not give is null; it is not guessed."""
-
-    id = Id()
-    code = serializers.CharField()
-    version = Whole()
-    own = YesNo(source="is_own", help_text="The practice's own, not the common catalogue's.")
-    medicine_class = serializers.CharField()
-    subclass = serializers.CharField(allow_blank=True)
-    brands = Texts(child=serializers.CharField())
-    rxcui_ingredient = serializers.CharField(allow_blank=True)
-    label_min_days = Whole(allow_null=True)
-    label_max_days = Whole(allow_null=True)
-    limit_text = serializers.CharField(allow_blank=True)
-    limit_basis = serializers.CharField(allow_blank=True)
-    days_a_year_limit = Whole(allow_null=True)
-    label_max_single_mg = Amount(allow_null=True)
-    label_max_daily_mg = Amount(allow_null=True)
-    dose_basis = serializers.CharField(allow_blank=True)
-    dose_source = serializers.CharField(allow_blank=True)
-    abrupt_stop_risk = serializers.CharField(allow_blank=True)
-    sedating = YesNo()
-    age_min = Whole(allow_null=True)
-    age_max = Whole(allow_null=True)
-    contraindicated_under_age = Whole(allow_null=True)
-    contraindicated_with = Texts(child=serializers.CharField())
-    interacts_with = Texts(child=serializers.CharField())
-    contraindications = serializers.CharField(allow_blank=True)
-    note = serializers.CharField(allow_blank=True)
-    source = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # a field, not DRF's own
-    checked_on = Day()
-    withdrawn_at = Instant(allow_null=True)
-
-    examples: ClassVar = {"code": "carisoprodol", "medicine_class": "skeletal muscle relaxant", "label_max_days": 21}
-
-
-class MedicinesAsked(Sent):
-    """Which medicines."""
-
-    code = Text(most=80, required=False)
 
 
 class ViewerTold(Told):

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from courses.models import Known, Outcome, Severity, Status, Use
 from courses.rules import facts
 from notifications.models.reminders import Outcome as Fate
-from tracker.api.fields import Amount, Day, Id, Instant, Text, Texts, Whole, Word, YesNo
+from tracker.api.fields import Amount, Day, Id, Instant, Text, Texts, Wall, Whole, Word, YesNo
 from tracker.api.strict import Sent, Told
 
 SYMPTOMS = sorted(facts.SYMPTOMS)
@@ -26,6 +26,14 @@ class DoseSent(Sent):
     device = Text(most=200, required=False)
 
     examples: ClassVar = {"phone_zone": "America/New_York", "device": "Phone of Ada"}
+
+
+class SnoozeSent(Sent):
+    """Later: the reminder of one slot that is due once more, in half an hour."""
+
+    id = Id()
+    day = Day(help_text="The slot's medication day.")
+    wall = Wall(help_text="The slot's wall time.")
 
 
 class UndoSent(Sent):
@@ -109,6 +117,16 @@ class DoseInRecordTold(DoseTold):
     """A dose as it stands in the record."""
 
     undone_at = Instant(allow_null=True)
+
+
+class SnoozeTold(Told):
+    """A snooze as it was asked for."""
+
+    id = Id(source="client_id")
+    course = Id(source="course_id")
+    day = Day(source="medication_day")
+    wall = Wall()
+    asked_at = Instant(source="known_at")
 
 
 class CheckInTold(Told):

@@ -1,4 +1,4 @@
-"""What a clinician does to a course: extend, revise, stop, cancel, close, plan its end, hand out units."""
+"""What a clinician does to a course: extend, revise, stop, cancel, close, plan its end, dispense, hand over."""
 
 from typing import Any
 from uuid import UUID
@@ -7,14 +7,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from courses import actions
-from courses.models import Dispense
+from courses.errors import Refused
+from courses.models import Clinician, Dispense
 from courses.rules import facts
 from tracker.api import telling
 from tracker.api.schema import operation
 from tracker.api.serializers import courses as words
 from tracker.api.serializers.steps import steps_of
 from tracker.api.viewing import THROUGH, ApiView, PagedView
-from tracker.api.views.courses import tell_course, tell_prescribed
+from tracker.api.views.courses import chosen, tell_course, tell_prescribed
 
 
 class Extend(ApiView):
@@ -110,6 +111,25 @@ class Dispenses(PagedView):
             course=course, units=sent["units"], on=sent.get("on"), days=sent.get("days"), **_by(self)
         )
         return self.tell(row, words.DispenseTold, 201)
+
+
+class HandOvers(ApiView):
+    """From one prescriber to another."""
+
+    @operation("hand_over", "Hand a course over", sent=words.HandOverSent, told=words.HandOverTold, codes=(201,))
+    def post(self, _request: Request, course_id: UUID) -> Response:
+        """By a prescriber or a manager. Where the course is theirs already, 409 `refused`."""
+        course = self.course(course_id, "hand_over")
+        sent = self.sent(words.HandOverSent)
+        row = actions.hand_over(
+            course=course,
+            prescriber=chosen(self, "prescriber", Clinician.objects.visible_to(self.viewer), sent["prescriber"]),
+            reason=sent.get("reason", ""),
+            **_by(self),
+        )
+        if row is None:
+            raise Refused("prescriber", "already_theirs", "This course is theirs already.", "Nothing is to be done.")
+        return self.tell(row, words.HandOverTold, 201)
 
 
 def _steps(view: ApiView) -> dict[str, Any]:

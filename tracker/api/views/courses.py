@@ -137,13 +137,13 @@ def entered(view: ApiView, sent: dict[str, Any]) -> dict[str, Any]:
     """The rows and steps that a course is entered with; raises WrongInput for an id that the viewer cannot see."""
     assessment = sent.get("assessment")
     return {
-        "patient": _named(
+        "patient": chosen(
             view, "patient", Patient.objects.visible_to(view.viewer).select_related("practice"), sent["patient"]
         ),
-        "medicine": _named(view, "medicine", Medicine.objects.visible_to(view.viewer), sent["medicine"]),
+        "medicine": chosen(view, "medicine", Medicine.objects.visible_to(view.viewer), sent["medicine"]),
         "assessment": None
         if assessment is None
-        else _named(view, "assessment", Assessment.objects.visible_to(view.viewer), assessment),
+        else chosen(view, "assessment", Assessment.objects.visible_to(view.viewer), assessment),
         "strength": sent["strength"],
         "first_day": sent["first_day"],
         "steps": steps_of(sent["steps"]),
@@ -155,7 +155,7 @@ def prescriber_of(view: ApiView, named: UUID | None) -> Clinician:
     """Who the course is of: the clinician named, or whoever enters it; raises WrongInput where that is nobody."""
     clinicians = Clinician.objects.visible_to(view.viewer)
     if named is not None:
-        found: Clinician = _named(view, "prescriber", clinicians, named)
+        found: Clinician = chosen(view, "prescriber", clinicians, named)
         return found
     key = clinician_of(view)
     own = None if key is None else clinicians.filter(pk=key).first()
@@ -169,7 +169,8 @@ def clinician_of(view: ApiView) -> UUID | None:
     return getattr(view.request.user, "clinician_id", None) or view.viewer.id
 
 
-def _named(view: ApiView, field: str, rows: "Rows[Any]", key: UUID) -> Any:
+def chosen(view: ApiView, field: str, rows: "Rows[Any]", key: UUID) -> Any:
+    """The row whose id was sent in a field; raises WrongInput for one that the viewer cannot see."""
     try:
         row: Row = view.find(rows, pk=key)
     except NotFound:

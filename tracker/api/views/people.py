@@ -1,4 +1,4 @@
-"""Patients, what they chose, the practice and its medicines; who looks, and the patient's today."""
+"""Patients and what they chose; who looks, and the patient's today."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from courses import actions
 from courses.errors import NotFound
-from courses.models import Assessment, Course, Medicine, Patient, PatientSettings, Practice
+from courses.models import Assessment, Course, Patient, PatientSettings, Practice
 from tracker.api import telling
 from tracker.api.schema import operation
 from tracker.api.seen import known_patient
@@ -113,38 +113,6 @@ class Today(ApiView):
         rows = Course.objects.open_to(self.viewer, "see_today").filter(patient=patient)
         rows = rows.select_related("patient", "prescriber", "medicine").order_by("first_day", "id")
         return self.tell(telling.today_told(patient, rows, self.viewer, self.now()), words.TodayTold)
-
-
-class OwnPractice(ApiView):
-    """The viewer's practice."""
-
-    @operation("read_practice", "Read the practice", told=words.PracticeTold)
-    def get(self, _request: Request) -> Response:
-        """Its numbers and settings."""
-        return self.tell(self.find(Practice.objects.visible_to(self.viewer)), words.PracticeTold)
-
-
-class Medicines(PagedView):
-    """The catalogue."""
-
-    asks = words.MedicinesAsked
-
-    @operation("list_medicines", "List medicines", told=words.MedicineTold(many=True), asks=words.MedicinesAsked)
-    def get(self, _request: Request) -> Response:
-        """The common catalogue and the practice's own, with the source of each fact."""
-        rows = Medicine.objects.visible_to(self.viewer)
-        if "code" in self.query:
-            rows = rows.filter(code__iexact=self.query["code"])
-        return self.tell_page(rows, words.MedicineTold)
-
-
-class MedicineWhole(ApiView):
-    """One medicine."""
-
-    @operation("read_medicine", "Read a medicine", told=words.MedicineTold)
-    def get(self, _request: Request, medicine_id: UUID) -> Response:
-        """With the source of each fact, and the day it was checked."""
-        return self.tell(self.find(Medicine.objects.visible_to(self.viewer), pk=medicine_id), words.MedicineTold)
 
 
 class Me(ApiView):

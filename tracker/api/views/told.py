@@ -54,6 +54,20 @@ class UndoDose(ApiView):
         return self.tell(row, words.DoseInRecordTold)
 
 
+class Snoozes(ApiView):
+    """Being reminded of a dose again."""
+
+    for_helpers = True
+
+    @operation("snooze_dose", "Be reminded later", sent=words.SnoozeSent, told=words.SnoozeTold, codes=ONCE)
+    def post(self, _request: Request, course_id: UUID) -> Response:
+        """It comes in half an hour, if the dose is still not taken and not too late by then."""
+        course = self.course(course_id, "snooze_dose")
+        sent = self.sent(words.SnoozeSent)
+        done = actions.snooze_dose(course=course, client_id=sent["id"], day=sent["day"], wall=sent["wall"], **_by(self))
+        return self.tell(done.snooze, words.SnoozeTold, 201 if done.created else 200)
+
+
 class CheckIns(PagedView):
     """Check-ins of a course."""
 
