@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from tracker.clinician.views.changes import change
 from tracker.clinician.views.course import course
 from tracker.clinician.views.enter import enter_course
+from tracker.clinician.views.medicines import medicine_withdraw, medicines
 from tracker.clinician.views.patients import patient, patient_invite, patient_new, patients
 from tracker.clinician.views.practice import practice, practice_limit, staff_deactivate
 from tracker.clinician.views.steps import extend, revise
@@ -29,5 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("courses/<uuid:course_id>/<slug:deed>/", change, name="change"),
     path("practice/", practice, name="practice"),
     path("practice/limit/", practice_limit, name="practice_limit"),
+    path("practice/medicines/", medicines, name="medicines"),
+    path("practice/medicines/<uuid:medicine_id>/withdraw/", medicine_withdraw, name="medicine_withdraw"),
     path("practice/staff/<uuid:clinician_id>/deactivate/", staff_deactivate, name="staff_deactivate"),
 ]
