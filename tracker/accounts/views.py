@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import auth, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -71,7 +71,7 @@ def patient_sign_in(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     form = AddressForm(request.POST or None)
     wanted = request.GET.get("next", "")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None):
+    if _is_own_path(wanted):
         request.session[NEXT] = wanted
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"].strip().lower()
@@ -93,9 +93,9 @@ def patient_code(request: HttpRequest) -> HttpResponse:
             return _too_many(request)
         accepted = codes.try_code(UUID(asked), form.cleaned_data["code"], now)
         if accepted is not None:
-            wanted = request.session.get(NEXT, "/me/")
+            wanted = str(request.session.get(NEXT, ""))
             sign_in_patient(request, accepted.user, Place(form.cleaned_data["shared"]), now)
-            return redirect(wanted)
+            return HttpResponseRedirect(wanted if _is_own_path(wanted) else "/me/")
         form.add_error("code", _("This code does not fit. Look at the newest email, or ask for a new code."))
     over = request.method == "POST" and codes.is_over(UUID(asked), now)
     return render(
@@ -122,6 +122,15 @@ def _ask(request: HttpRequest, email: str, invitations: list[Invitation]) -> Htt
     asked = codes.ask_for_codes(email, invitations, now)
     request.session[ASKED] = str(asked.pk)
     return redirect("accounts:patient_code")
+
+
+def _is_own_path(wanted: str) -> bool:
+    """Whether an address is a path of ours, and neither a name of a view nor another's address."""
+    return (
+        wanted.startswith("/")
+        and not wanted.startswith("//")
+        and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    )
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:

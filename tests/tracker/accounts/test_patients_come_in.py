@@ -315,3 +315,27 @@ def test_an_invitation_for_a_patient_who_is_gone_signs_nobody_in(client: Client)
     invitation = invite(patient_id=uuid4(), practice_id=uuid4(), email=MAILBOX, made_by=None, now=NOW).invitation
     with pytest.raises(Patient.DoesNotExist):
         codes.user_of_patient(invitation.patient_id, NOW)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "led_to"),
+    [
+        ("/me/settings/", "/me/settings/"),
+        ("foo", "/me/"),
+        ("//evil.example", "/me/"),
+        ("https://evil.example/", "/me/"),
+    ],
+)
+def test_the_way_back_is_a_path_of_ours(
+    patient: Patient,
+    come_in: Callable[..., Client],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    wanted: str,
+    led_to: str,
+) -> None:
+    come_in(invited(patient).path)
+    client = Client()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/accounts/patient/?next={wanted}", {"email": MAILBOX})
+    answer = client.post("/accounts/patient/code/", {"code": codes_mailed()[0], "shared": "own_phone"})
+    assert answer.headers["Location"] == led_to

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,6 +17,7 @@ from courses.models import CheckIn, Through
 from courses.rules.facts import EMERGENCY_SYMPTOMS, Use
 from tracker import clock
 from tracker.accounts.guards import for_patients
+from tracker.accounts.viewer import viewer_of
 from tracker.patient.forms import CheckInForm, EmergencyForm, valid_uuid
 from tracker.patient.reading import CourseReading, Reading
 from tracker.patient.stage import Stage
@@ -121,9 +123,16 @@ def _record(request: HttpRequest, reading: Reading, course: CourseReading, form:
 
 
 @require_POST
+def report(request: HttpRequest, course_id: UUID) -> HttpResponseBase:
+    """An emergency: recorded at once, with nothing else asked, and the number shown.
+
+    Whose session has ended sees the numbers too: a form to sign in would stand before them.
+    """
+    return redirect("patient:urgent") if viewer_of(request) is None else _report(request, course_id)
+
+
 @for_patients
-def report(request: HttpRequest, viewer: Viewer, course_id: UUID) -> HttpResponse:
-    """An emergency: recorded at once, with nothing else asked, and the number shown."""
+def _report(request: HttpRequest, viewer: Viewer, course_id: UUID) -> HttpResponse:
     reading = reading_of(viewer)
     course = reading.course(course_id)
     form = EmergencyForm(request.POST)

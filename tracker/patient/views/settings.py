@@ -77,7 +77,7 @@ def move(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def keep(request: HttpRequest, viewer: Viewer) -> HttpResponse:  # noqa: ARG001 (the guard's)
     """Keep the times as they are, and do not ask again for this zone."""
     response = redirect("patient:today")
-    response.set_cookie(
-        ZONE_KEPT, request.POST.get("time_zone", "")[:64], max_age=KEPT_FOR, samesite="Lax", httponly=True
-    )
+    zone = request.POST.get("time_zone", "")
+    if zone in zoneinfo.available_timezones():
+        response.set_cookie(ZONE_KEPT, zone, max_age=KEPT_FOR, samesite="Lax", httponly=True)
     return response
