@@ -97,6 +97,16 @@ def test_a_path_that_leads_nowhere_is_not_repeated(client: Client, lines: Lines)
     assert "Ana" not in lines.text
 
 
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF="tests.tracker.test_logging")
+def test_a_form_that_is_refused_for_its_token_does_not_tell_its_path(lines: Lines) -> None:
+    answer = Client(enforce_csrf_checks=True).post(f"/patients/{PATIENT_ID}/speaks")
+    assert answer.status_code == 403
+    said = next(line for line in lines.read() if line["logger"] == "django.security.csrf")
+    assert said["event"] == "refused_for_security"
+    assert PATIENT_ID not in lines.text
+
+
 def test_what_caused_an_error_is_told_too_and_an_odd_chain_ends(lines: Lines) -> None:
     try:
         try:

@@ -15,6 +15,8 @@ TEXT_OF_LOGGERS_WITH_DATA = {
     "celery.app.trace": "task_done_or_failed",
     "celery.worker.strategy": "task_received",
 }
+# The same for all loggers below these.
+TEXT_OF_FAMILIES_WITH_DATA = {"django.security": "refused_for_security"}
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
@@ -78,7 +80,11 @@ def _marks() -> list[Processor]:
 
 def leave_out_data(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     """The event with its text replaced where that could hold somebody's data."""
-    text = TEXT_OF_LOGGERS_WITH_DATA.get(str(event.get("logger")))
+    logger = str(event.get("logger"))
+    text = TEXT_OF_LOGGERS_WITH_DATA.get(logger)
+    for family, of_family in TEXT_OF_FAMILIES_WITH_DATA.items():
+        if f"{logger}.".startswith(f"{family}."):
+            text = of_family
     if text:
         event["event"] = text
     return event
