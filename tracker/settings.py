@@ -146,7 +146,8 @@ CELERY_BEAT_SCHEDULE = {
     # A tick that nobody took before the next few came is worth nothing.
     "tick": {"task": "tracker.tasks.tick", "schedule": TICK_SECONDS, "options": {"expires": 10}},
 }
-CELERY_BEAT_SCHEDULE_FILENAME = str(BASE_DIR / "var" / "celerybeat-schedule")
+# One entry that is due each second: there is nothing to remember in a file, and no folder that has to be there.
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 
 # Words and time
 

@@ -74,7 +74,7 @@ def clockwork(sink: tuple[Sink, int], tmp_path: Path) -> Iterator[Sink]:
     }
     parts = (
         ["worker", "--concurrency=1", "--without-gossip", "--without-mingle"],
-        ["beat", f"--schedule={tmp_path}/schedule", "--pidfile="],
+        ["beat", "--pidfile="],
     )
     with ExitStack() as open_files:
         logs = [open_files.enter_context((tmp_path / part[0]).open("w")) for part in parts]
