@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from courses.access import Kind, OfPatient, Viewer, may
 from courses.errors import NotAllowed, NotFound
-from courses.models import Course, Through
+from courses.models import Course, Patient, Through
 from courses.models.row import Row, Rows
 from tracker import clock
 from tracker.accounts.access_log import note_access
@@ -33,6 +33,7 @@ from tracker.api.strict import Nothing, Sent, Told
 
 R = TypeVar("R", bound=Row)
 THROUGH = Through.API.value
+OK = 200
 WRITES = frozenset({"POST", "PUT"})
 PAGING = frozenset({"cursor", "limit"})
 
@@ -60,6 +61,9 @@ class ApiView(APIView):
     # What an address may ask when it is read.
     asks: ClassVar[type[Sent]] = Nothing
     query: dict[str, Any]
+    # Whose data was opened, and whether it is noted that staff looked.
+    opened: UUID | None = None
+    is_noted = False
     # Whether a helper finds anything at this address; what is not for them is not there.
     for_helpers: ClassVar[bool] = False
     pagination_class: ClassVar[type[Pages] | None] = None
@@ -87,6 +91,9 @@ class ApiView(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """What is told is somebody's own: no cache keeps it."""
         answer = super().finalize_response(request, response, *args, **kwargs)
+        # Whatever was read of a patient is noted; what changes something keeps by itself who did it.
+        if self.opened and not self.is_noted and request.method not in WRITES and answer.status_code == OK:
+            self.looked_at(self.opened, type(self).__name__.lower())
         answer.headers.setdefault("Cache-Control", "no-store")
         return answer
 
@@ -135,6 +142,8 @@ class ApiView(APIView):
         row = rows.filter(**by).first()
         if row is None:
             raise _not_there()
+        if isinstance(row, Patient | Course):
+            self.opened = row.pk if isinstance(row, Patient) else row.patient_id
         return row
 
     def course(self, course_id: UUID, action: str) -> Course:
@@ -146,9 +155,9 @@ class ApiView(APIView):
         self.allow(action, course)
         return course
 
-    def looked_at(self, patient_id: UUID, page: str) -> None:
+    def looked_at(self, patient_id: UUID | None, page: str) -> None:
         """Keep that staff looked at this patient; by a token, that its clinician did, or else the token."""
-        viewer = self.viewer
+        viewer, self.is_noted = self.viewer, True
         if viewer.kind is Kind.TOKEN and viewer.patient_id is None:
             whose = getattr(self.request.user, "clinician_id", None) or viewer.id
             viewer = replace(viewer, kind=Kind.CLINICIAN, id=whose)
@@ -162,6 +171,8 @@ class ApiView(APIView):
         self, rows: "models.QuerySet[Any]", by: type[Told], render: Callable[[list[Any]], Iterable[Any]] | None = None
     ) -> Response:
         """A page of the rows, newest first; `render` makes what is told of a page's rows."""
+        if self.opened is None and not self.is_noted and _is_of_patients(rows.model):
+            self.looked_at(None, type(self).__name__.lower())
         pages = Pages()
         page = pages.paginate_queryset(rows, self.request, view=self) or []
         told = page if render is None else render(page)
@@ -172,6 +183,10 @@ class PagedView(ApiView):
     """A view that lists."""
 
     pagination_class = Pages
+
+
+def _is_of_patients(model: type[models.Model]) -> bool:
+    return model is Patient or hasattr(model, "patient") or hasattr(model, "course")
 
 
 def _not_there() -> NotFound:

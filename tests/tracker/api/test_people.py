@@ -64,3 +64,20 @@ def test_what_staff_read_of_a_patient_is_noted(scene: Scene, prescriber: Caller,
     noted = AccessLog.objects.filter(clinician_id=scene.prescriber.pk, patient_id=scene.patient.pk)
     assert set(noted.values_list("page", flat=True)) == {"api:course", "api:doses"}
     assert AccessLog.objects.count() == 2
+
+
+def test_whatever_staff_read_is_noted_once_and_a_list_is_one_row(scene: Scene, prescriber: Caller) -> None:
+    for path in (
+        f"courses/{scene.course.pk}/dispenses",
+        f"courses/{scene.course.pk}/answers",
+        f"patients/{scene.patient.pk}/settings",
+        "flags",
+        "courses",
+        "patients",
+    ):
+        AccessLog.objects.all().delete()
+        assert prescriber.get(path).status_code == 200
+        assert AccessLog.objects.get().patient_id == (scene.patient.pk if "/" in path else None)
+    AccessLog.objects.all().delete()
+    assert prescriber.get("medicines").status_code == 200
+    assert not AccessLog.objects.exists()

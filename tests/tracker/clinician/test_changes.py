@@ -18,6 +18,7 @@ from courses.models import Acknowledgement, Dispense, EndPlan, Revision, TalkAns
 from tests.courses.making import Scene
 from tests.tracker.clinician.conftest import Desk
 from tests.tracker.clinician.test_steps import TAPER
+from tracker.accounts.models import AccessLog
 from tracker.clinician.sheet import Sheet
 from tracker.clinician.views import changes, steps
 from tracker.clinician.views.changes import locked_sheet
@@ -300,3 +301,10 @@ def test_what_cannot_be_done_is_not_offered(desk: Desk) -> None:
     for path in ("stop/", "extend/", "revise/", "cancel/"):
         assert f"{desk.url}{path}" not in stopped
     assert f"{desk.url}close/" in stopped
+
+
+@pytest.mark.parametrize("path", ["plan", "stop", "dispense", "extend", "revise"])
+def test_that_a_form_was_opened_is_noted_once(desk: Desk, path: str) -> None:
+    desk.page(f"{path}/", when="2026-03-03T09:00")
+    noted = AccessLog.objects.get()
+    assert (noted.page, noted.patient_id) == (path, desk.patient.pk)

@@ -6,12 +6,13 @@ from tracker.accounts.models.users import new_id
 
 
 class AccessLog(models.Model):
-    """That a staff member read something of a patient. `page` is the name of the page; what it showed is not kept."""
+    """That a staff member read something of a patient. `page` is the name of the page; what it showed is not kept.
+    A list of many patients is one row with no `patient_id`."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     clinician_id = models.UUIDField()
     practice_id = models.UUIDField()
-    patient_id = models.UUIDField()
+    patient_id = models.UUIDField(null=True)
     page = models.CharField(max_length=100)
     at = models.DateTimeField()
 

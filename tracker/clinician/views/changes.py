@@ -20,6 +20,7 @@ from courses.access import Viewer
 from courses.actions.act import lock_patient
 from courses.errors import NotAllowed, NotFound, ShortcourseError
 from tracker import clock
+from tracker.accounts.access_log import note_access
 from tracker.accounts.guards import for_staff
 from tracker.clinician import deeds
 from tracker.clinician.changes import changes_since, version
@@ -42,6 +43,7 @@ def change(request: HttpRequest, viewer: Viewer, course_id: UUID, deed: str, rul
     asked = deeds.find(deed, sheet, rule)
     require(viewer, asked.action, sheet.row)
     if request.method != "POST":
+        note_access(viewer, patient_id=sheet.row.patient_id, page=deed, now=sheet.person.now)
         return _Page(request, sheet, asked, asked.form(None)).shown()
     form = asked.form(request.POST)
     if not form.is_valid():

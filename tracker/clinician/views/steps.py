@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from courses.access import Viewer
 from courses.rules.facts import RevisionKind
 from tracker import clock
+from tracker.accounts.access_log import note_access
 from tracker.accounts.guards import for_staff
 from tracker.clinician.changes import changes_since, version
 from tracker.clinician.desk import WRONG, course_url, done, require, show
@@ -37,6 +38,7 @@ def _steps(request: HttpRequest, viewer: Viewer, course_id: UUID, kind: Revision
     sheet = open_sheet(viewer, course_id, clock.now())
     require(viewer, kind.value, sheet.row)
     if request.method != "POST":
+        note_access(viewer, patient_id=sheet.row.patient_id, page=kind.value, now=sheet.person.now)
         return _show(request, Stepping(sheet, kind, None), [])
     if request.POST.get("do") == "sign":
         return _sign(request, sheet, kind)
