@@ -4,7 +4,7 @@ Built from the revisions in order and the stop. A revision in the middle of a da
 planned before its instant and brings its own from that instant on.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -112,6 +112,11 @@ class Window:
     def __len__(self) -> int:
         """How many days the window has."""
         return len(self._layout)
+
+    def number(self, day: date) -> int:
+        """How many days of the window have begun on a day: its place among them, were it one; those of a gap count
+        for none."""
+        return bisect_right(self.days, day)
 
     @cached_property
     def closes(self) -> tuple[datetime, ...]:

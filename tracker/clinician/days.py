@@ -90,7 +90,7 @@ def _line(sheet: Sheet, day: date, check_ins: list[CheckIn], sent: list[Sent]) -
     doses = sorted((dose for dose in sheet.facts.doses if dose.day == day), key=lambda dose: dose.taken_at)
     line = DayLine(
         day=day,
-        number=(day - known.first_day).days + 1,
+        number=known.window.number(day),
         is_today=day == sheet.today,
         is_full=known.full(day, sheet.clock),
         in_window=window_day is not None,

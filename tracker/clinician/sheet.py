@@ -16,7 +16,7 @@ from courses.models import Course, Patient
 from courses.rules import facts
 from courses.rules.judging import advance
 from courses.rules.known import Clock, Knowledge, KnownCourse, KnownPatient
-from courses.rules.record import Record
+from courses.rules.record import Record, Status
 from tracker.clinician import formats
 
 LINE_WIDTH, DIAMOND, MOST_DIAMONDS = 112, 12, 3
@@ -138,13 +138,19 @@ class Sheet:
 
     @property
     def day_number(self) -> int:
-        """Which day of the course today is, from 1; 0 or less before it."""
-        return (self.today - self.known.first_day).days + 1
+        """Which of the window's days today is, from 1; those of a gap count for none, and 0 is before it."""
+        return self.known.window.number(self.today)
 
     @property
     def length(self) -> int:
-        """From the first day to the last, in days."""
-        return (self.known.last_day - self.known.first_day).days + 1
+        """How many days the window has."""
+        return len(self.known.window)
+
+    @property
+    def open_flags(self) -> int:
+        """How many of its flags are open."""
+        flags = self.person.record.flags.items()
+        return sum(course == str(self.row.pk) and flag.status is Status.OPEN for (course, _), flag in flags)
 
     @property
     def where(self) -> str:
@@ -154,6 +160,8 @@ class Sheet:
             "planned": f"Begins {formats.day(self.known.first_day, self.today)}",
             "active": f"Day {self.day_number} of {self.length}",
         }
+        if self.state == "active" and self.today not in self.known.window:
+            return f"Before day {self.day_number + 1} of {self.length}"
         if self.state in words:
             return words[self.state]
         after = (self.today - self.known.last_day).days

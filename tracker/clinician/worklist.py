@@ -13,7 +13,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from courses.access import Viewer
 from courses.load import load_patients, load_records
-from courses.models import Course, Flag, FlagEvent, Patient, Severity, Status, TalkAnswer, TalkRequest
+from courses.models import Course, Flag, Patient, Severity, TalkAnswer, TalkRequest
 from courses.rules import facts, record
 from courses.rules.known import Knowledge
 from tracker.clinician import formats
@@ -43,7 +43,6 @@ ASKED = {
     "info": ("Look", "Reviewer"),
 }
 ENDS_WAIT = (facts.Outcome.SPOKE.value, facts.Outcome.APPOINTMENT.value)
-OPENINGS = (record.Change.OPENED.value, record.Change.REOPENED.value, record.Change.RAISED.value)
 
 
 @dataclass(slots=True)
@@ -169,24 +168,9 @@ def _spell_out(item: Item, flag: record.Flag, sheet: Sheet, now: datetime) -> No
 
 
 def _flags(viewer: Viewer) -> Iterable[tuple[Patient, Item]]:
-    """Open flags, but those that a clinician closed the course on."""
-    rows = list(
-        Flag.objects.visible_to(viewer)
-        .filter(status=Status.OPEN, course__cancelled_at__isnull=True)
-        .select_related("course__patient__practice")
-    )
-    since = _open_since(rows)
-    for row in rows:
-        at = since.get((row.course_id, row.rule), row.opened_at)
-        if row.course.closed_at is not None and at <= row.course.closed_at:
-            continue
-        yield row.course.patient, Item(_shape(row), at, row.course_id, rule=row.rule)
-
-
-def _open_since(rows: Sequence[Flag]) -> dict[tuple[UUID, str], datetime]:
-    """When each flag last opened, opened again or rose."""
-    told = FlagEvent.objects.filter(course__in={row.course_id for row in rows}, change__in=OPENINGS)
-    return {(course, rule): at for course, rule, at in told.order_by("at").values_list("course", "rule", "at")}
+    """The flags that ask for somebody. Those of a cancelled course outlived it."""
+    for row in Flag.objects.visible_to(viewer).waiting().select_related("course__patient__practice"):
+        yield row.course.patient, Item(_shape(row), row.waiting_since, row.course_id, rule=row.rule)
 
 
 def _shape(flag: Flag) -> str:

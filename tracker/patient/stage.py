@@ -57,13 +57,15 @@ AFTER_ITS_END = frozenset({Stage.OVER, Stage.BEYOND, Stage.STOPPED, Stage.CLOSED
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A course's stage, and the facts that its pages show. `ending` is the key of the words about the end, None where
-    nothing is said of it; `told_stopped` is the check-in that said so; without one `heard_on` is the last
+    nothing is said of it; `day` of `length` counts the window's days alone;
+    `told_stopped` is the check-in that said so; without one `heard_on` is the last
     day of use before the silence."""
 
     stage: Stage
     today: date
     day: int
     length: int
+    is_within: bool
     first_day: date
     last_day: date
     ending: str | None
@@ -87,8 +89,9 @@ def standing(course: KnownCourse, flags: Flags, now: datetime) -> Standing:
     return Standing(
         stage=stage,
         today=today,
-        day=(today - course.first_day).days + 1,
-        length=(course.last_day - course.first_day).days + 1,
+        day=course.window.number(today),
+        length=len(course.window),
+        is_within=today in course.window,
         first_day=course.first_day,
         last_day=course.last_day,
         ending=wording.ending(course, now) if stage in AT_ITS_END else None,

@@ -77,14 +77,16 @@ class NeededRow:
 def head(course: CourseReading) -> Head:
     """How a course stands, in a line and a picture."""
     stood, told = course.standing, course.reading.say
-    line = CourseLine(stood.length, min(max(stood.day, 0), stood.length + 1), len(stood.beyond))
+    line = CourseLine(stood.length, stood.day if stood.days_left >= 0 else stood.length + 1, len(stood.beyond))
     last = told.day(stood.last_day)
     if stood.stage is Stage.PLANNED:
         first = told.day(stood.first_day)
         title, label = _("Starts on %(day)s") % {"day": first}, _("Last day")
         picture = _("Not begun. It starts on %(first)s. The last day is %(last)s.") % {"first": first, "last": last}
     elif stood.days_left >= 0 and stood.stage is not Stage.STOPPED:
-        title = _("Day %(day)d of %(days)d") % {"day": stood.day, "days": stood.length}
+        # The days of a break are none of the course's: in it, the next day is named.
+        words = _("Day %(day)d of %(days)d") if stood.is_within else _("Before day %(day)d of %(days)d")
+        title = words % {"day": stood.day + (not stood.is_within), "days": stood.length}
         label = _last_label(stood.days_left)
         picture = f"{title}. {label}: {last}."
     else:

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 
 from courses import actions
 from courses.models import Medicine
-from courses.rules.facts import Use
+from courses.rules.facts import Decision, Use
 from notifications.models import Delivery, Endpoint, Message, Reminder
-from tests.courses.making import FIRST_DAY, Scene, an_id, as_needed, at
+from tests.courses.making import FIRST_DAY, Scene, an_id, as_needed, at, slots
 from tests.tracker.clinician.conftest import Desk
 from tracker.accounts.models import AccessLog
 
@@ -209,3 +209,48 @@ def test_the_number_of_queries_does_not_grow_with_doses(desk: Desk) -> None:
 @pytest.mark.parametrize("when", ["2026-03-01T13:00", "2026-03-02T03:59", "2026-03-15T23:00", "2026-04-20T12:00"])
 def test_the_page_stands_before_during_and_long_after_the_course(desk: Desk, when: str) -> None:
     desk.page(when=when)
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("2026-03-15T12:00", "Day 14 of 14."),
+        ("2026-03-18T12:00", "Day 15 of 17."),
+        ("2026-03-20T12:00", "Day 17 of 17."),
+    ],
+)
+def test_the_days_of_a_gap_are_none_of_the_course(desk: Desk, when: str, words: str) -> None:
+    if "of 17" in words:
+        told = desk.told("2026-03-18T09:00")
+        steps = (slots("22:30", days=3),)
+        actions.extend(course=desk.course, steps=steps, reason="x", plan=Decision.STOP_AS_PLANNED, **told)
+    page = said(desk, when)
+    assert words in page
+    assert ("day 15" in page) == ("of 17" in words)
+
+
+def test_what_outlives_a_cancelled_course_is_shown_and_dealt_with(desk: Desk) -> None:
+    told = desk.told("2026-03-02T06:00", desk.patient.as_viewer())
+    actions.check_in(course=desk.course, client_id=uuid4(), symptoms=["seizure"], **told)
+    actions.ask_to_talk(course=desk.course, client_id=uuid4(), line="What now?", **told)
+    actions.cancel(course=desk.course, reason="wrong person", **desk.told("2026-03-02T06:30"))
+    client = desk.opened(when="2026-03-03T09:00")
+    listed = client.get("/desk/").content.decode()
+    assert "1 person needs someone" in listed
+    assert "Emergency" in listed
+    assert "What now?" in listed
+    whole = client.get(f"/desk/patients/{desk.patient.pk}/").content.decode()
+    assert "open flag" in whole
+    assert "What now?" in whole
+    page = client.get(desk.url).content.decode()
+    assert "Cancelled" in page
+    path = f"{desk.url}flags/emergency_symptoms/acknowledge/"
+    assert path in page
+    assert f"{desk.url}answer/" in page
+    sent = client.post(path, {"seen": "99", "note": "Called."})
+    assert sent.status_code == 302
+    assert client.post(f"{desk.url}answer/", {"seen": "99", "outcome": "spoke"}).status_code == 302
+    client.get(desk.url)  # which says what was done
+    listed = client.get("/desk/").content.decode()
+    assert "Emergency" not in listed
+    assert "What now?" not in listed

@@ -218,3 +218,13 @@ def test_the_number_of_queries_does_not_grow_with_the_days(
     there.set_clock("2026-03-05T08:05")
     with django_assert_max_num_queries(28):
         there.client.get("/me/")
+
+
+def test_the_days_of_a_break_are_none_of_the_course(scene: Scene, phone: On) -> None:
+    steps = (slots("08:00", "20:00", days=3),)
+    told = scene.told("2026-03-18T09:00")
+    actions.extend(course=scene.course, steps=steps, reason="still sore", plan=Decision.STOP_AS_PLANNED, **told)
+    there = phone(scene, "2026-03-18T12:00")
+    assert "Day 15 of 17" in there.get("/me/")
+    there.set_clock("2026-03-20T12:00")
+    assert "Day 17 of 17" in there.get("/me/")

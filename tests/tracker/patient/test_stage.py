@@ -218,3 +218,9 @@ def test_a_course_leaves_the_page_of_today_when_its_watch_ends(
     story: Callable[[], Story], now: datetime, shown: bool
 ) -> None:
     assert story().look(now)[1] is shown
+
+
+@pytest.mark.parametrize(("now", "day", "within"), [(on(17), 14, False), (on(19), 15, True), (on(21), 17, True)])
+def test_the_days_of_a_break_are_none_of_the_course(now: datetime, day: int, within: bool) -> None:
+    stood = used().revise(on(16), facts.RevisionKind.EXTEND, date(2026, 3, 20), replace(STEP, days=3)).at(now)
+    assert (stood.day, stood.length, stood.is_within) == (day, 17, within)

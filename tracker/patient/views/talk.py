@@ -83,6 +83,4 @@ def _answers(reading: Reading, course: CourseReading) -> list[dict[str, str]]:
     }
     newest = TalkAnswer.objects.visible_to(reading.viewer).filter(course=course.row).order_by("-seq")[:ANSWERS_SHOWN]
     # The note beside it is written for clinicians.
-    return [
-        {"when": reading.say.moment(answer.known_at), "words": words[Outcome(answer.outcome)]} for answer in newest
-    ]
+    return [{"when": reading.say.moment(answer.known_at), "words": words[Outcome(answer.outcome)]} for answer in newest]
