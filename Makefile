@@ -26,8 +26,10 @@ test: test-sqlite test-private  ## the whole suite, on SQLite and on private Pos
 test-sqlite: .venv/.dev
 	SHORTCOURSE_TEST_SERVERS=sqlite $(PYTEST) $(TESTS)
 
-# The pure rules know no server: once, on SQLite, is enough for them.
-SERVED = $(or $(TESTS),--ignore=tests/courses/rules --ignore=tests/notifications/rules)
+# The pure rules know no server, replay and the served demo have databases of their own: once, in the first run, is enough.
+UNSERVED := tests/courses/rules tests/notifications/rules tests/tracker/replay/test_stories.py \
+    tests/tracker/replay/test_random_scenarios.py tests/tracker/replay/test_bad_input.py tests/tracker/demo/test_served.py
+SERVED = $(or $(TESTS),$(addprefix --ignore=,$(UNSERVED)))
 
 test-private: .venv/.dev
 	SHORTCOURSE_TEST_SERVERS=private $(PYTEST) $(SERVED)
