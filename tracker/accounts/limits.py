@@ -4,9 +4,16 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
+from redis.exceptions import RedisError
+
+log = structlog.get_logger("tracker.accounts")
+
+# A cache that is away must close no door: who needs a code, a dose or the desk gets on, uncounted.
+CACHE_IS_AWAY = (RedisError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +25,14 @@ class Limit:
     within: timedelta
 
     def allows(self, key: str, now: datetime) -> bool:
-        """Count one more; whether it is still within the limit."""
+        """Count one more; whether it is still within the limit. While the cache is away, it is."""
+        try:
+            return self._count(key, now)
+        except CACHE_IS_AWAY as error:
+            log.warning("limit_not_counted", limit=self.name, error=type(error).__name__)
+            return True
+
+    def _count(self, key: str, now: datetime) -> bool:
         seconds = int(self.within.total_seconds())
         span = int(now.timestamp()) // seconds
         digest = hashlib.sha256(key.encode()).hexdigest()[:32]
@@ -26,9 +40,12 @@ class Limit:
         if cache.add(slot, 1, timeout=seconds):
             return True
         try:
-            return cache.incr(slot) <= self.most
+            count = cache.incr(slot)
+            # Adding up in the database sets the time to run back to five minutes; the slot's key says when it ends.
+            cache.touch(slot, timeout=seconds)
         except ValueError:  # it ran out between the two
             return True
+        return count <= self.most
 
 
 CODES_AN_ADDRESS = Limit("codes-address", 5, timedelta(hours=1))
