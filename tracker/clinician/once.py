@@ -7,8 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID, uuid4
 
+import structlog
 from django.core.cache import cache
 from django.http import HttpRequest
+
+from tracker.accounts.limits import CACHE_IS_AWAY
+
+log = structlog.get_logger("tracker.clinician")
 
 KEPT_SECONDS = 12 * 60 * 60
 # A process that dies over a form leaves it to be sent again.
@@ -45,15 +50,15 @@ def once(request: HttpRequest) -> Iterator[Callable[[], None]]:
     Raises SentBefore. A form without a key of ours is done each time it is sent.
     """
     key = _key(request)
-    if key is not None and not cache.add(key, DOING, DOING_SECONDS):
-        raise SentBefore(was_done=cache.get(key) == DONE)
+    if key is not None and not _while_away(lambda: cache.add(key, DOING, DOING_SECONDS), otherwise=True):
+        raise SentBefore(was_done=_while_away(lambda: bool(cache.get(key) == DONE), otherwise=False))
     is_done = True
 
     def not_done() -> None:
         nonlocal is_done
         is_done = False
         if key is not None:
-            cache.delete(key)
+            _while_away(lambda: cache.delete(key), otherwise=True)
 
     try:
         yield not_done
@@ -61,7 +66,16 @@ def once(request: HttpRequest) -> Iterator[Callable[[], None]]:
         not_done()
         raise
     if is_done and key is not None:
-        cache.set(key, DONE, KEPT_SECONDS)
+        _while_away(lambda: cache.set(key, DONE, KEPT_SECONDS) is None, otherwise=True)
+
+
+def _while_away(do: Callable[[], bool], *, otherwise: bool) -> bool:
+    """What the cache says; while it is away, otherwise: a form that is done twice beats one that never is."""
+    try:
+        return do()
+    except CACHE_IS_AWAY as error:
+        log.warning("form_key_not_kept", error=type(error).__name__)
+        return otherwise
 
 
 def _key(request: HttpRequest) -> str | None:
