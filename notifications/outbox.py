@@ -103,11 +103,11 @@ def _place(
     there = {key: envelopes[key] for key, message in fresh.items() if message.pk not in inserted}
     if not there:
         return written, [], {}
+    # Locked in one order: two writers that join the same messages wait for each other and never in a circle.
+    locked = Message.objects.order_by("pk").select_for_update(no_key=True)
     found = {
         (Someone(message.person_kind, message.person_id), message.at): message
-        for message in Message.objects.filter(
-            person_id__in={person.id for person, _ in there}, at__in={at for _, at in there}
-        )
+        for message in locked.filter(person_id__in={person.id for person, _ in there}, at__in={at for _, at in there})
     }
     taken = _taken(message.pk for message in found.values())
     joined = [(_join(found[key], envelope), envelope) for key, envelope in there.items() if found[key].pk not in taken]
