@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, Q
 from courses.models import Clinician, Flag, Practice, TalkAnswer, TalkRequest
 from courses.models import Outcome as Answered
 from courses.rules.days import instant_of, zone_of
-from courses.rules.record import Status
 from notifications.models import Outcome, Person, Reminder, Scope
 from notifications.outbox import Going
 from notifications.people import Someone
@@ -61,9 +60,9 @@ def next_digest_instant(practice: Practice, now: datetime) -> datetime:
 
 
 def something_open(practice_id: UUID) -> bool:
-    """Whether anything waits for the practice's staff: an open flag, or a talk request that nobody answered."""
-    open_flags = Flag.objects.filter(course__patient__practice=practice_id, status=Status.OPEN.value)
-    return open_flags.exists() or _someone_waits(practice_id)
+    """Whether anything waits for the practice's staff: a flag, or a talk request that nobody answered."""
+    flags = Flag.objects.filter(course__patient__practice=practice_id).waiting()
+    return flags.exists() or _someone_waits(practice_id)
 
 
 def _someone_waits(practice_id: UUID) -> bool:

@@ -1,14 +1,16 @@
 """Flags: the record of judgement, and what clinicians did about them."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from courses.access import CLINICAL
 from courses.models.courses import Course
 from courses.models.people import Patient
-from courses.models.row import FactOnce, Row, Seen, WrittenOnce, one_of
+from courses.models.row import FactOnce, Row, Rows, Seen, WrittenOnce, one_of
 from courses.rules import record
 
 
@@ -53,6 +55,25 @@ class Acknowledgement(FactOnce):
         constraints = [models.UniqueConstraint(name="one_acknowledgement_a_place", fields=["course", "seq"])]
 
 
+OPENINGS = (Change.OPENED, Change.REOPENED, Change.RAISED)
+
+OneFlag = TypeVar("OneFlag", bound="Flag")
+
+
+class Flags(Rows[OneFlag]):
+    """Flags, and which of them ask for somebody."""
+
+    def waiting(self) -> Self:
+        """The open ones, each with `waiting_since`: when it last opened, opened again or rose.
+
+        Closing a course puts away what was open on it, but no high flag: that stays until somebody acknowledges it.
+        """
+        opened = FlagEvent.objects.filter(course=OuterRef("course"), rule=OuterRef("rule"), change__in=OPENINGS)
+        since = Coalesce(Subquery(opened.order_by("-at").values("at")[:1]), F("opened_at"))
+        stays = Q(course__closed_at=None) | Q(severity=Severity.HIGH) | Q(waiting_since__gt=F("course__closed_at"))
+        return self.filter(status=Status.OPEN).annotate(waiting_since=since).filter(stays)
+
+
 class Flag(Row):
     """One rule's finding on one course, as judged: written by the fold (`courses.load.save_record`) alone.
 
@@ -69,6 +90,11 @@ class Flag(Row):
     status = models.CharField(max_length=15, choices=Status)
     evidence = models.JSONField(default=list)
     acknowledged = models.JSONField(null=True, blank=True)
+
+    # Of the rows that `Flags.waiting` gives.
+    waiting_since: datetime
+
+    objects = Flags.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [

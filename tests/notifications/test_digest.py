@@ -6,12 +6,13 @@ from uuid import UUID, uuid4
 import pytest
 
 from courses.actions.talk import answer, ask_to_talk
-from courses.models import Course
+from courses.models import Course, Flag, Severity, Status
 from courses.rules.facts import Outcome
 from notifications import digest
 from notifications.models import Agenda, Person, Reminder
 from notifications.sweep import sweep
 from tests.notifications.house import ENTERED_AT, House, at, build, messages_to
+from tracker.clinician import worklist
 
 DIGEST = at(12, 7, 30)
 
@@ -92,3 +93,18 @@ def test_a_practice_that_fails_keeps_no_other_from_its_digest(house: House, monk
     monkeypatch.undo()
     sweep(DIGEST + timedelta(minutes=15))
     assert Reminder.objects.filter(kind="daily_digest").count() == 2
+
+
+@pytest.mark.parametrize(("severity", "rows"), [(Severity.WARNING, 0), (Severity.HIGH, 1)])
+def test_the_digest_comes_where_the_list_has_something_and_closing_hides_no_high_flag(
+    house: House, severity: Severity, rows: int
+) -> None:
+    course = house.course(house.patient(mail="ann@example.org"))
+    Flag.objects.create(
+        course=course, rule="doses_too_close", severity=severity, opened_at=ENTERED_AT, status=Status.OPEN
+    )
+    Course.objects.filter(pk=course.pk).update(
+        closed_at=ENTERED_AT + timedelta(hours=1), close_seq=99, closed_by_kind="system", closed_through="system"
+    )
+    assert digest.something_open(house.practice.pk) is bool(rows)
+    assert len(worklist.find_rows(house.by, DIGEST)) == rows
