@@ -66,13 +66,13 @@ def once(request: HttpRequest) -> Iterator[Callable[[], None]]:
         not_done()
         raise
     if is_done and key is not None:
-        _while_away(lambda: cache.set(key, DONE, KEPT_SECONDS) is None, otherwise=True)
+        _while_away(lambda: cache.set(key, DONE, KEPT_SECONDS), otherwise=True)
 
 
-def _while_away(do: Callable[[], bool], *, otherwise: bool) -> bool:
+def _while_away(do: Callable[[], bool | None], *, otherwise: bool) -> bool:
     """What the cache says; while it is away, otherwise: a form that is done twice beats one that never is."""
     try:
-        return do()
+        return bool(do())
     except CACHE_IS_AWAY as error:
         log.warning("form_key_not_kept", error=type(error).__name__)
         return otherwise
