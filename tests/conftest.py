@@ -18,7 +18,8 @@ zoneinfo.reset_tzpath(to=[])
 
 # A test says what is right, not how fast this machine is today.
 hypothesis_settings.register_profile("shortcourse", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis_settings.load_profile("shortcourse")
+hypothesis_settings.register_profile("quick", parent=hypothesis_settings.get_profile("shortcourse"), max_examples=10)
+hypothesis_settings.load_profile(os.environ.get("SHORTCOURSE_TEST_PROFILE", "shortcourse"))
 
 SERVERS = {"postgres": "PostgreSQL", "redis": "Redis"}
 left_out_key = pytest.StashKey[Counter[str]]()

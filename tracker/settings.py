@@ -107,7 +107,7 @@ BROKER_IN_USE = bool(REDIS_URL)
 # One cache for all processes: rate limits that each process counted for itself would be no limits.
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "tracker.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "shortcourse",
         "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
