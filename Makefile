@@ -37,8 +37,10 @@ test-private: .venv/.dev
 test-env: .venv/.dev  ## the suite on the servers that DATABASE_URL and REDIS_URL name
 	SHORTCOURSE_TEST_SERVERS=env $(PYTEST) $(SERVED)
 
-quick: .venv/.dev  ## the inner loop: SQLite, without what is slow
-	SHORTCOURSE_TEST_SERVERS=sqlite $(PYTEST) -q -m "not slow" $(TESTS)
+# The rules with fewer examples, and every story through them; what has tables or pages is for `make test TESTS=...`.
+quick: .venv/.dev  ## the inner loop, under 30 s: the rules, and the stories through the pure fold
+	SHORTCOURSE_TEST_SERVERS=sqlite SHORTCOURSE_TEST_PROFILE=quick $(PYTEST) -q -p no:schemathesis -m "not slow" \
+	    $(or $(TESTS),tests/courses/rules tests/notifications/rules tests/tracker/replay/test_stories.py)
 
 check: .venv/.dev  ## format, lint, types, templates, contracts, migrations, deploy check
 	$(BIN)/ruff format --check .
