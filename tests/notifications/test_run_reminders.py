@@ -92,6 +92,8 @@ def test_it_runs_until_it_is_told_to_stop() -> None:
         assert process.wait(timeout=20) == 0
 
 
+# Each tick looks after the connections first.
+@pytest.mark.django_db
 def test_an_unexpected_error_ends_no_loop_and_a_dead_one_ends_the_others() -> None:
     stop, ticks = threading.Event(), []
 
@@ -106,6 +108,7 @@ def test_an_unexpected_error_ends_no_loop_and_a_dead_one_ends_the_others() -> No
     assert (len(ticks), stop.is_set()) == (2, True)
 
 
+@pytest.mark.django_db
 def test_a_thread_that_dies_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     def die(stop: threading.Event, _channel: str) -> None:
         stop.set()
