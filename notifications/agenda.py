@@ -11,6 +11,7 @@ from courses.rules.known import Knowledge
 from courses.rules.record import Record
 from notifications import signals
 from notifications.models import Agenda, Outcome, Reminder, Scope
+from notifications.ready import make_ready
 from notifications.rules import reminder as rules
 from notifications.rules.due import can_go_at, due_between, next_instant
 
@@ -26,13 +27,16 @@ def move(*, patient_id: UUID, knowledge: Knowledge, record: Record, now: datetim
     """Move the patient's agenda after a fact came in: called inside its transaction, under the lock of the patient."""
     agenda = Agenda.objects.filter(patient_id=patient_id).first()
     if agenda is None:
-        agenda = Agenda(patient_id=patient_id, reminded_to=now)
+        agenda = Agenda(patient_id=patient_id, reminded_to=now, holds=False)
     elif agenda.set_aside_at is None and agenda.next_due_at is not None and agenda.next_due_at <= now:
-        # The sweep has this patient before it anyway, and finds the new fact when it comes.
+        # The sweep has this patient before it anyway, and finds the new fact when it comes: by asking the rules.
+        if agenda.ready is not None:
+            Agenda.objects.filter(pk=agenda.pk).update(ready=None)
         signals.wake(signals.SWEEP)
         return
     agenda.failures, agenda.failure, agenda.set_aside_at = 0, "", None
     agenda.next_due_at = _next_look(agenda, knowledge, record, now)
+    agenda.ready = None if agenda.holds else make_ready(knowledge, record, agenda.next_due_at, now)
     agenda.save()
     if agenda.next_due_at is not None and agenda.next_due_at <= now:
         signals.wake(signals.SWEEP)
@@ -40,7 +44,7 @@ def move(*, patient_id: UUID, knowledge: Knowledge, record: Record, now: datetim
 
 def _next_look(agenda: Agenda, knowledge: Knowledge, record: Record, now: datetime) -> datetime | None:
     """When the sweep must look next: at once if the new fact called for something, else when time does."""
-    held = [as_rule(row) for row in pending_of(course_ids(knowledge))]
+    held = [as_rule(row) for row in pending_of(course_ids(knowledge))] if agenda.holds else []
     # A change of quiet hours may let out at once what they held.
     if any(can_go_at(knowledge, reminder, now) <= now for reminder in held):
         return now

@@ -68,7 +68,10 @@ def something_open(practice_id: UUID) -> bool:
 def _someone_waits(practice_id: UUID) -> bool:
     """Whether a talk request is open, from the moment of asking: its flag opens only after a day."""
     ended = TalkAnswer.objects.filter(
-        course=OuterRef("course"), seq__gt=OuterRef("seq"), outcome__in=[Answered.SPOKE, Answered.APPOINTMENT]
+        course=OuterRef("course"),
+        seq__gt=OuterRef("seq"),
+        outcome__in=[Answered.SPOKE, Answered.APPOINTMENT],
+        undo=None,
     )
     requests = TalkRequest.objects.filter(course__patient__practice=practice_id, undone_at=None)
     return requests.filter(~Exists(ended)).exists()

@@ -37,7 +37,7 @@ def escalate(practice: Practice, *, after: datetime, now: datetime) -> tuple[lis
     be repeated.
     """
     hours = hours_of(practice)
-    found = escalations(_high_since(practice.pk, after - hours.longest), hours)
+    found = escalations(history_of_high(practice.pk, after - hours.longest), hours)
     due = {one.key: one for one in due_between(found, after, now)}
     rows = [_row(practice.pk, one, now) for one in due.values()]
     new = insert_new(rows, once=REMINDER_ONCE)
@@ -69,7 +69,7 @@ def _fate_of(row: Reminder, high: Collection[str], now: datetime) -> Fate:
     return Fate.EXPIRED if now >= row.due_at + OTHERS_TOO_LATE else Fate.SENT
 
 
-def _high_since(practice_id: UUID, since: datetime) -> list[record.FlagEvent]:
+def history_of_high(practice_id: UUID, since: datetime) -> list[record.FlagEvent]:
     """The history of each of the practice's flags that is high, or became so after an instant."""
     of_practice = {"course__patient__practice": practice_id}
     flags = set(Flag.objects.filter(HIGH, **of_practice).values_list("course", "rule"))

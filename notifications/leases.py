@@ -20,6 +20,8 @@ LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
 # A wait after each attempt but the last; what is too late by then is dropped.
 WAITS = (timedelta(seconds=30), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=3))
+# So many of a dead worker's deliveries are tried together once more.
+AFTER_A_DEATH = 10
 WHILE_AWAY = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 WORKER_DIED = "its worker died at each attempt"
@@ -46,6 +48,23 @@ class Result:
     available_at: datetime | None = None
     # Given back without having been tried.
     untried: bool = False
+    # Sent: the receiver has so long to say that it came.
+    confirmed_within: timedelta | None = None
+    # Waiting: it may go by the person's next channel instead.
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a worker took up, what is given up for good, and whether there is more to be taken.
+
+    `lost`: of how many of these an earlier lease had run out.
+    """
+
+    leased: list[Leased]
+    buried: list[Result]
+    more: bool
+    lost: int = 0
 
 
 def something_waits(channel: str, now: datetime) -> bool:
@@ -53,60 +72,63 @@ def something_waits(channel: str, now: datetime) -> bool:
     return Delivery.objects.filter(channel=channel, status__in=WAITING, available_at__lte=now).exists()
 
 
-def lease(channel: str, now: datetime, *, size: int) -> list[Leased]:
-    """Take up to `size` deliveries of a channel. What a dead worker left is taken one at a time.
+def lease(channel: str, now: datetime, *, size: int) -> Taken:
+    """Take up to `size` deliveries of a channel. What a dead worker left is taken a few at a time, then one by one.
 
-    One of those may have killed it: alone, it takes no neighbour with it.
+    One of those may have killed it: alone, it takes no neighbour with it. But nearly always none has, and all of them
+    are to go soon. What was left behind at its last attempt is set aside, so that it kills no further worker.
     """
     with transaction.atomic():
         waiting = Delivery.objects.filter(channel=channel, status__in=WAITING, available_at__lte=now)
-        found = list(waiting.order_by("available_at").select_for_update(skip_locked=True, of=("self",))[:size])
+        in_order = waiting.order_by("available_at").select_related("endpoint")
+        found = list(in_order.select_for_update(skip_locked=True, of=("self",))[:size])
         left_behind = [row for row in found if row.status == Status.LEASED]
-        rows = left_behind[:1] or found
+        hopeless = [row for row in left_behind if row.attempts >= MOST_ATTEMPTS]
+        if hopeless:
+            Delivery.objects.filter(pk__in=[row.pk for row in hopeless]).update(
+                status=Status.DEAD, finished_at=now, reason=WORKER_DIED
+            )
+        tried = [row for row in left_behind if row.attempts < MOST_ATTEMPTS]
+        first = [row for row in tried if row.attempts == 1]
+        rows = first[:AFTER_A_DEATH] or tried[:1] or [row for row in found if row.status == Status.QUEUED]
         Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
             status=Status.LEASED, attempts=F("attempts") + 1, fence=F("fence") + 1, available_at=now + LEASE
         )
-    return _with_messages(rows)
+    messages = Message.objects.in_bulk({row.message_id for row in (*rows, *hopeless)})
 
+    def leased(row: Delivery) -> Leased:
+        return Leased(row.pk, row.fence + 1, row.attempts + 1, messages[row.message_id], row.endpoint)
 
-def bury(channel: str, now: datetime) -> list[Result]:
-    """Set aside what was left behind at its last attempt, so that it kills no further worker."""
-    with transaction.atomic():
-        hopeless = Delivery.objects.filter(
-            channel=channel, status=Status.LEASED, available_at__lte=now, attempts__gte=MOST_ATTEMPTS
-        )
-        rows = list(hopeless.select_for_update(skip_locked=True, of=("self",)))
-        if not rows:
-            return []
-        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(
-            status=Status.DEAD, finished_at=now, reason=WORKER_DIED
-        )
-    return [Result(one, Status.DEAD, WORKER_DIED) for one in _with_messages(rows)]
-
-
-def _with_messages(rows: list[Delivery]) -> list[Leased]:
-    messages = Message.objects.in_bulk({row.message_id for row in rows})
-    endpoints = Endpoint.objects.in_bulk({row.endpoint_id for row in rows})
-    return [
-        Leased(row.pk, row.fence + 1, row.attempts + 1, messages[row.message_id], endpoints[row.endpoint_id])
-        for row in rows
-    ]
+    return Taken(
+        leased=[leased(row) for row in rows],
+        buried=[Result(leased(row), Status.DEAD, WORKER_DIED) for row in hopeless],
+        more=len(rows) + len(hopeless) < len(found) or len(found) == size,
+        lost=len(hopeless) + len(tried[:1]),
+    )
 
 
 def write(results: Iterable[Result], now: datetime) -> int:
     """Write results, each under the fence of its lease; how many were written. The rest is somebody else's now."""
-    alike: dict[tuple[int, str, str, datetime | None, bool], list[UUID]] = defaultdict(list)
+    alike: dict[tuple[int, str, str, datetime | None, bool, timedelta | None], list[UUID]] = defaultdict(list)
     for result in results:
-        key = (result.leased.fence, result.status, result.reason, result.available_at, result.untried)
+        key = (
+            result.leased.fence,
+            result.status,
+            result.reason,
+            result.available_at,
+            result.untried,
+            result.confirmed_within,
+        )
         alike[key].append(result.leased.id)
     written = 0
-    for (fence, status, reason, available_at, untried), ids in alike.items():
+    for (fence, status, reason, available_at, untried, within), ids in alike.items():
         mine = Delivery.objects.filter(pk__in=ids, fence=fence, status=Status.LEASED)
         if status == Status.QUEUED:
             tried = F("attempts") - 1 if untried else F("attempts")
             written += mine.update(status=status, reason=reason, available_at=available_at or now, attempts=tried)
         else:
-            written += mine.update(status=status, reason=reason, finished_at=now)
+            silent_at = None if within is None else now + within
+            written += mine.update(status=status, reason=reason, finished_at=now, silent_at=silent_at)
     return written
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.core import signing
 
 from notifications.models import Carried, Message, Reminder
-from notifications.people import Someone
+from notifications.people import Someone, languages
 from notifications.preferences import leave
 from notifications.rules.kinds import LEAVABLE
 
@@ -28,6 +28,12 @@ def message_of(token: str) -> Message:
         return Message.objects.get(pk=UUID(signing.loads(token, salt=SALT)))
     except (signing.BadSignature, ValueError, Message.DoesNotExist) as error:
         raise UnknownLink from error
+
+
+def language_of(message: Message) -> str:
+    """The language of whom the message went to."""
+    person = Someone(message.person_kind, message.person_id)
+    return languages([person])[person]
 
 
 def leave_kinds(message: Message, *, now: datetime) -> frozenset[str]:

@@ -14,6 +14,7 @@ from notifications.rules.kinds import LEAVABLE, most_urgent
 
 ONCE = ("person_id", "at", "person_kind", "day")
 NEXT = timedelta(microseconds=1)
+JOINED = ("kind", "wording", "leavable", "decided_at", "decided_seq", "too_late_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Going:
     instant: datetime
     decided_at: datetime
     decided_seq: int | None = None
+    too_late_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -52,7 +54,14 @@ class Envelope:
             leavable=self.kinds <= LEAVABLE,
             decided_at=max(one.decided_at for one in self.going),
             decided_seq=self.going[0].decided_seq,
+            too_late_at=latest(one.too_late_at for one in self.going),
         )
+
+
+def latest(instants: Iterable[datetime | None]) -> datetime | None:
+    """The latest of them; None, which is never, is later than all."""
+    known = list(instants)
+    return None if None in known else max(instant for instant in known if instant is not None)
 
 
 def put_out(going: Sequence[Going], *, now: datetime) -> int:
@@ -111,7 +120,7 @@ def _place(
     }
     taken = _taken(message.pk for message in found.values())
     joined = [(_join(found[key], envelope), envelope) for key, envelope in there.items() if found[key].pk not in taken]
-    update_all([message for message, _ in joined], "kind", "wording", "leavable", "decided_at", "decided_seq")
+    update_all([message for message, _ in joined], *JOINED)
     late = {(key[0], key[1] + NEXT): envelope for key, envelope in there.items() if found[key].pk in taken}
     return written, joined, late
 
@@ -129,11 +138,12 @@ def _join(there: Message, envelope: Envelope) -> Message:
         there.kind, there.wording = more.kind, more.wording
     there.leavable = there.leavable and more.leavable
     there.decided_at, there.decided_seq = more.decided_at, more.decided_seq
+    there.too_late_at = latest([there.too_late_at, more.too_late_at])
     return there
 
 
 def _queue(placed: Placed, *, now: datetime) -> None:
-    """One delivery a message, to the endpoint that comes first for it; none for what its person left."""
+    """One delivery a message and endpoint that comes first for it; none for what its person left."""
     ways = reach(envelope.person for _, envelope in placed)
     deliveries = [row for message, envelope in placed for row in _first(message, envelope, ways, now)]
     insert_new(deliveries, once=("message_id", "endpoint", "day"))
@@ -144,7 +154,7 @@ def _queue(placed: Placed, *, now: datetime) -> None:
 def _first(message: Message, envelope: Envelope, ways: Reach, now: datetime) -> Iterable[Delivery]:
     if not ways.wants(envelope.person, envelope.kinds):
         return
-    for endpoint in ways.in_order(envelope.person, message.kind)[:1]:
+    for endpoint in ways.first(envelope.person, message.kind):
         yield delivery_to(message, endpoint.pk, endpoint.channel, now)
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from courses.models import Clinician, Course
+from courses.models import Clinician, Course, Language, Patient
+from notifications.channel_names import IN_APP, PLACES, WEB_PUSH
 from notifications.models import Endpoint, Person, Preference
 from notifications.rules.reminder import Kind
 
@@ -26,6 +27,7 @@ class Reach:
     endpoints: dict[Someone, list[Endpoint]]
     left: frozenset[tuple[Someone, str]]
     first_by: dict[tuple[Someone, str], str]
+    fall_back: frozenset[tuple[Someone, str]]
 
     def wants(self, person: Someone, kinds: Collection[str]) -> bool:
         """Whether the person wants to be sent at least one of these kinds; what is not sent is still on their page."""
@@ -35,6 +37,13 @@ class Reach:
         """The person's endpoints for a kind, the one to try first at the head."""
         chosen = self.first_by.get((person, kind))
         return sorted(self.endpoints.get(person, []), key=lambda one: (one.channel != chosen, one.place, one.id))
+
+    def first(self, person: Someone, kind: str) -> list[Endpoint]:
+        """Where a message goes first: to one endpoint, but where that is a phone, to all of the person's phones."""
+        in_order = self.in_order(person, kind)
+        if in_order and in_order[0].channel == WEB_PUSH:
+            return [one for one in in_order if one.channel == WEB_PUSH]
+        return in_order[:1]
 
 
 def reach(people: Iterable[Someone]) -> Reach:
@@ -46,13 +55,24 @@ def reach(people: Iterable[Someone]) -> Reach:
         endpoints[Someone(endpoint.person_kind, endpoint.person_id)].append(endpoint)
     left: set[tuple[Someone, str]] = set()
     first_by: dict[tuple[Someone, str], str] = {}
+    fall_back: set[tuple[Someone, str]] = set()
     for chosen in Preference.objects.filter(person_id__in=keys):
         key = (Someone(chosen.person_kind, chosen.person_id), chosen.kind)
         if chosen.choice == Preference.Choice.LEFT:
             left.add(key)
+        elif chosen.choice == Preference.Choice.FALL_BACK:
+            fall_back.add(key)
         else:
             first_by[key] = chosen.channel
-    return Reach(dict(endpoints), frozenset(left), first_by)
+    return Reach(dict(endpoints), frozenset(left), first_by, frozenset(fall_back))
+
+
+def languages(people: Iterable[Someone]) -> dict[Someone, str]:
+    """The language that each of these people is spoken to in, in one query: a patient's own; staff's is English."""
+    asked = set(people)
+    patients = [person.id for person in asked if person.kind == Person.PATIENT]
+    chosen = dict(Patient.objects.filter(pk__in=patients).values_list("pk", "language")) if patients else {}
+    return {person: chosen.get(person.id, Language.EN) for person in asked}
 
 
 def staff_for(asked: Iterable[tuple[UUID, Kind]]) -> dict[tuple[UUID, Kind], list[Someone]]:
@@ -99,21 +119,38 @@ def escalated_to(practice_id: UUID, courses: Collection[UUID]) -> dict[UUID, lis
 
 
 def add_endpoint(
-    *, person: Someone, channel: str, address: str, verified_at: datetime | None, now: datetime, place: int = 0
+    *,
+    person: Someone,
+    channel: str,
+    address: str,
+    verified_at: datetime | None,
+    now: datetime,
+    place: int | None = None,
 ) -> Endpoint:
-    """The person's endpoint with this address, made if it is not there; a confirmation is never taken back."""
+    """The person's endpoint with this address, made if it is not there; a confirmation is never taken back.
+
+    Without a `place` it comes where its channel does.
+    """
     endpoint, made = Endpoint.objects.get_or_create(
         person_kind=person.kind,
         person_id=person.id,
         channel=channel,
         address=address,
         retired_at=None,
-        defaults={"added_at": now, "verified_at": verified_at, "place": place},
+        defaults={"added_at": now, "verified_at": verified_at, "place": PLACES[channel] if place is None else place},
     )
     if not made and endpoint.verified_at is None and verified_at is not None:
         endpoint.verified_at = verified_at
         endpoint.save(update_fields=["verified_at"])
     return endpoint
+
+
+def put_first(person: Someone, channel: str) -> None:
+    """The person's messages come by this channel first; by the others in their usual order after it."""
+    in_use = Endpoint.objects.of(*person).filter(retired_at=None)
+    for endpoint in in_use.exclude(channel=IN_APP):
+        endpoint.place = 0 if endpoint.channel == channel else max(PLACES[endpoint.channel], 1)
+        endpoint.save(update_fields=["place"])
 
 
 def retire(endpoint: Endpoint, *, because: str, now: datetime) -> None:
@@ -126,5 +163,5 @@ def without_endpoint(patients: Iterable[UUID]) -> set[UUID]:
     asked = set(patients)
     reached = Endpoint.objects.filter(
         person_kind=Person.PATIENT, person_id__in=asked, retired_at=None, verified_at__isnull=False
-    )
+    ).exclude(channel=IN_APP)
     return asked - set(reached.values_list("person_id", flat=True))

@@ -11,6 +11,7 @@ import structlog
 from django.db import transaction
 
 from courses.models import Practice
+from notifications import counted
 from notifications.digest import next_digest_instant, send_digest
 from notifications.escalation import escalate
 from notifications.failures import of_the_database, place_of
@@ -75,12 +76,16 @@ def _handle(practice: Practice, now: datetime) -> int:
             if of_the_database(error):
                 raise
             agenda.failure, following, more = place_of(error), now + AFTER_FAILURE, []
+            counted.sweep_failed()
             log.warning("practice_failed", practice=str(practice.pk), error=agenda.failure)
         going += more
         agenda.next_due_at = min(agenda.next_due_at, following)
     if not agenda.failure:
         agenda.reminded_to = max(agenda.reminded_to, now)
     agenda.save(update_fields=["next_due_at", "reminded_to", "failure"])
+    counted.decided(
+        (one.reminder.kind, str(one.reminder.outcome)) for one in {id(one.reminder): one for one in going}.values()
+    )
     # All of it at once: messages of one transaction are written in one order, so that no two wait for each other.
     return put_out(going, now=now)
 

@@ -12,33 +12,39 @@ from typing import NamedTuple
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
-from courses.load import Judged, know, load_records, save_records
+from courses.load import Judged, know, records_upto, save_records
 from courses.models import Patient
 from courses.rules.judging import advance
 from courses.rules.known import Knowledge
 from courses.rules.record import Record
+from notifications import counted
 from notifications.agenda import as_rule, course_ids, pending_of
 from notifications.failures import of_the_database, place_of
 from notifications.models import Agenda, Outcome, Person, Reminder, Scope
 from notifications.outbox import Going, put_out
 from notifications.people import Someone, staff_for
 from notifications.practices import sweep_practices
+from notifications.ready import make_ready, take
 from notifications.rows import insert_new, update_all
 from notifications.rules import reminder as rules
 from notifications.rules.due import due_between, fates, next_instant
+from notifications.rules.schedule import slot_of
+from notifications.rules.timing import too_late_at
 from notifications.rules.wording import wording
 
 Clock = Callable[[], datetime]
 
 BATCH = 200
+READY_BATCH = 1_000
 MOST_FAILURES = 5
 # Counted no further: the column is a small one, and beyond this the number tells nothing.
 COUNTED_FAILURES = 10_000
 AFTER_FAILURE = timedelta(seconds=10)
 MOST_AFTER_FAILURE = timedelta(minutes=15)
 REMINDER_ONCE = ("scope_id", "medication_day", "kind", "key", "scope_kind")
+MOVED = ("reminded_to", "next_due_at", "holds", "failures", "failure", "set_aside_at", "ready")
 CHANGED = ("outcome", "went_at", "wording", "message_id")
 
 log = structlog.get_logger(__name__)
@@ -67,8 +73,9 @@ class Claim(NamedTuple):
     """A patient whose row this transaction holds."""
 
     patient: UUID
-    practice: UUID
     last_seq: int
+    judged_to: datetime
+    judged_seq: int
 
 
 @dataclass(slots=True)
@@ -88,19 +95,40 @@ class Look:
 
 def sweep(now: Clock | datetime, *, limit: int = BATCH) -> Swept:
     """Do all that is due, `limit` patients a transaction. A datetime is a clock that stands still."""
-    clock: Clock = now if callable(now) else lambda: now
-    total = Swept()
-    while True:
-        claimed, swept = _batch(clock, limit)
-        total.add(swept)
-        if claimed < limit and not swept.failed:
-            break
+    clock = _clock(now)
+    total = sweep_patients(clock, limit=limit)
     practices, messages = sweep_practices(clock)
     total.practices += practices
     total.messages += messages
     if total.patients or total.practices or total.failed:
         log.info("swept", patients=total.patients, messages=total.messages, failed=total.failed, **total.reminders)
     return total
+
+
+def sweep_patients(now: Clock | datetime, *, limit: int = BATCH) -> Swept:
+    """Do what is due for patients alone: all that a replay's story tells of."""
+    clock = _clock(now)
+    total = _take_ready(clock)
+    while True:
+        claimed, swept = _batch(clock, limit)
+        total.add(swept)
+        if claimed < limit and not swept.failed:
+            return total
+
+
+def _take_ready(clock: Clock) -> Swept:
+    """Do what is due and was decided beforehand."""
+    total = Swept()
+    while connection.vendor == "postgresql":
+        taken = take(clock(), limit=READY_BATCH)
+        total.add(Swept(patients=taken.patients, messages=taken.messages, reminders=taken.reminders))
+        if taken.patients < READY_BATCH:
+            break
+    return total
+
+
+def _clock(now: Clock | datetime) -> Clock:
+    return now if callable(now) else lambda: now
 
 
 def _batch(clock: Clock, limit: int) -> tuple[int, Swept]:
@@ -141,7 +169,7 @@ def _claim(now: datetime, limit: int, only: UUID | None = None) -> list[Claim]:
     if only is not None:
         due = due.filter(pk=only)
     locked = due.select_for_update(skip_locked=True, no_key=True, of=("self",))
-    return [Claim(*row) for row in locked.values_list("pk", "practice_id", "last_seq")[:limit]]
+    return [Claim(*row) for row in locked.values_list("pk", "last_seq", "judged_to", "judged_seq")[:limit]]
 
 
 def _handle(claims: Sequence[Claim], clock: Clock) -> Swept:
@@ -156,6 +184,7 @@ def _handle(claims: Sequence[Claim], clock: Clock) -> Swept:
     save_records([Judged(look.claim.patient, look.before, look.record) for look in looks])
     _write_agendas(looks)
     outcomes = Counter(str(row.outcome) for look in looks for row in look.rows.values())
+    counted.decided((row.kind, str(row.outcome)) for look in looks for row in look.rows.values())
     return Swept(patients=len(looks), messages=messages, reminders=outcomes)
 
 
@@ -169,7 +198,7 @@ def _look(claims: Sequence[Claim], clock: Clock) -> list[Look]:
     if not claims:
         return []
     known = know({claim.patient: claim.last_seq for claim in claims})
-    records = load_records(known)
+    records = records_upto({claim.patient: (claim.judged_to, claim.judged_seq) for claim in claims})
     return [
         _judge(claim, agendas[claim.patient], known[claim.patient], records[claim.patient], now) for claim in claims
     ]
@@ -177,15 +206,15 @@ def _look(claims: Sequence[Claim], clock: Clock) -> list[Look]:
 
 def _judge(claim: Claim, agenda: Agenda, knowledge: Knowledge, before: Record, now: datetime) -> Look:
     # A clock that was set back takes nothing away.
-    at = max(now, before.judged_to)
+    at = max(now, before.judged_to, agenda.reminded_to)
     record = advance(before, knowledge, at)
-    due = due_between(knowledge, record, min(agenda.reminded_to, at), at)
+    due = due_between(knowledge, record, agenda.reminded_to, at)
     return Look(claim, agenda, knowledge, before, record, at, due)
 
 
 def _meet_rows(looks: Sequence[Look]) -> None:
     """Give each look the rows to decide: held back so far, and called for now for the first time."""
-    owner = {course: look for look in looks for course in course_ids(look.knowledge)}
+    owner = {course: look for look in looks if look.agenda.holds for course in course_ids(look.knowledge)}
     for row in pending_of(list(owner)):
         owner[row.scope_id].rows[as_rule(row)] = row
     due = [reminder for look in looks for reminder in look.due]
@@ -232,10 +261,18 @@ def _decide(looks: Sequence[Look]) -> Iterator[Going]:
     for look, row in sent:
         if row.recipient == rules.Recipient.PATIENT:
             patient = Someone(Person.PATIENT, look.claim.patient)
-            yield Going(row, patient, look.at, look.at, look.claim.last_seq)
+            until = _too_late_at(look, row)
+            yield Going(row, patient, look.at, look.at, look.claim.last_seq, until)
         else:
             for person in staff[row.scope_id, rules.Kind(row.kind)]:
                 yield Going(row, person, _instant_for_staff(row.due_at, look.at), look.at)
+
+
+def _too_late_at(look: Look, row: Reminder) -> datetime | None:
+    """From when on a reminder that goes out now makes no sense any more."""
+    reminder = as_rule(row)
+    course = look.knowledge.at(look.at).by_id[reminder.course]
+    return too_late_at(course, reminder, slot_of(course, reminder) if reminder.kind in rules.DOSE_KINDS else None)
 
 
 def _instant_for_staff(due_at: datetime, now: datetime) -> datetime:
@@ -260,10 +297,11 @@ def _write_reminders(looks: Sequence[Look]) -> None:
 def _write_agendas(looks: Sequence[Look]) -> None:
     for look in looks:
         held = [reminder for reminder, row in look.rows.items() if row.outcome == Outcome.PENDING]
-        look.agenda.reminded_to = look.at
-        look.agenda.next_due_at = next_instant(look.knowledge, look.record, held, look.at)
+        look.agenda.reminded_to, look.agenda.holds = look.at, bool(held)
+        look.agenda.next_due_at = following = next_instant(look.knowledge, look.record, held, look.at)
+        look.agenda.ready = None if held else make_ready(look.knowledge, look.record, following, look.at)
         look.agenda.failures, look.agenda.failure, look.agenda.set_aside_at = 0, "", None
-    update_all([look.agenda for look in looks], "reminded_to", "next_due_at", "failures", "failure", "set_aside_at")
+    update_all([look.agenda for look in looks], *MOVED)
 
 
 def _note_failure(patient: UUID, where: str, clock: Clock) -> None:
@@ -275,6 +313,7 @@ def _note_failure(patient: UUID, where: str, clock: Clock) -> None:
         Patient.objects.select_for_update(no_key=True).get(pk=patient)
         agenda = Agenda.objects.get(patient_id=patient)
         now = clock()
+        agenda.ready = None
         agenda.failures = min(agenda.failures + 1, COUNTED_FAILURES)
         agenda.failure = where
         if agenda.failures >= MOST_FAILURES:
@@ -282,4 +321,5 @@ def _note_failure(patient: UUID, where: str, clock: Clock) -> None:
         else:
             agenda.next_due_at = now + min(AFTER_FAILURE * 4 ** (agenda.failures - 1), MOST_AFTER_FAILURE)
         agenda.save()
+    counted.sweep_failed()
     log.error("sweep_failed", patient=str(patient), failures=agenda.failures, error=where)

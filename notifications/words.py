@@ -37,6 +37,12 @@ WORDS: dict[str, Promise] = {
 }
 
 
+def words_without_date(key: str) -> str | None:
+    """The words of a wording that names no date; None of one that does."""
+    told = str(WORDS[key])
+    return None if "{date}" in told else told
+
+
 def words(key: str, *, on: date) -> str:
     """The words of a wording, with the date that they may name."""
     return str(WORDS[key]).format(date=date_format(on))

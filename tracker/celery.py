@@ -4,13 +4,30 @@ import os
 from typing import Any
 
 from celery import Celery, signals
-from kombu import Queue
+from celery.app.amqp import AMQP
+from kombu import Connection, Queue
 
 from notifications.channel_names import NAMES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
-app = Celery("shortcourse")
+
+class BrokerConnection(Connection):
+    """Tries once a second while the broker is away, so that everything goes on as soon as it is back."""
+
+    def ensure_connection(self, *given: Any, **named: Any) -> Any:
+        """Connect; by kombu's own waits, which grow to half a minute, a broker that is back would not be noticed."""
+        waits = {"interval_start": 1, "interval_step": 0, "interval_max": 1}
+        return super().ensure_connection(*given, **{**waits, **named})
+
+
+class Broker(AMQP):
+    """What this application speaks to its broker by."""
+
+    Connection = BrokerConnection
+
+
+app = Celery("shortcourse", amqp=Broker)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 
 

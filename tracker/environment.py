@@ -1,11 +1,13 @@
 """What the environment may say, read once at start. docs/settings.md tells operators the same."""
 
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -17,6 +19,30 @@ SHORTEST_KEY = 50
 MOST_CONNECTIONS = 500
 LONGEST_HSTS = 63_072_000
 MOST_PROXIES = 5
+MOST_FORMER_KEYS = 10
+SHORTEST_TOKEN = 32
+VAPID_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True, slots=True)
+class MailProvider:
+    """How django-anymail calls a provider's key, where its API is, and what proves its calls back."""
+
+    key: str
+    path: str
+    hook: str
+
+
+# The first two sign what they call back with; the others are known by a name and a password in the address they call.
+MAIL_PROVIDERS = {
+    "mailgun": MailProvider("API_KEY", "/v3", "WEBHOOK_SIGNING_KEY"),
+    "mailersend": MailProvider("API_TOKEN", "/v1/", "SIGNING_SECRET"),
+    "postmark": MailProvider("SERVER_TOKEN", "/", "WEBHOOK_SECRET"),
+    "brevo": MailProvider("API_KEY", "/v3/", "WEBHOOK_SECRET"),
+}
+LOOPBACK = ("127.0.0.1", "localhost")
+MOST_SEGMENTS = 1_000_000
+SENDER = re.compile(r"\+[1-9][0-9]{6,14}|MG[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +61,17 @@ class Environment:
     redis_url: str
     mail: dict[str, Any]
     default_from_email: str
+    vapid_private_key: str
+    vapid_former_keys: list[str]
+    vapid_contact: str
+    push_local_service: str
+    sms: tuple[str, str, str, str] | None
+    sms_countries: list[str]
+    sms_segments_a_day: int
+    a_minute: dict[str, int]
     log_level: str
+    metrics_token: str
+    metrics_folder: str
 
 
 def refuse(name: str, problem: str, remedy: str) -> NoReturn:
@@ -48,6 +84,7 @@ def read(variables: Mapping[str, str], *, base_dir: Path) -> Environment:
     env = environ.Env()
     env.ENVIRON = {name: value for name, value in variables.items() if value.strip()}
     production = _production(env)
+    mail, default_from_email = _mail(env, production=production), _default_from_email(env, production=production)
     return Environment(
         production=production,
         debug=_debug(env, production=production),
@@ -59,9 +96,24 @@ def read(variables: Mapping[str, str], *, base_dir: Path) -> Environment:
         hsts_seconds=_whole_number(env, "HSTS_SECONDS", default=31_536_000, most=LONGEST_HSTS),
         database=_database(env, base_dir=base_dir),
         redis_url=_redis_url(env),
-        mail=_mail(env, production=production),
-        default_from_email=_default_from_email(env, production=production),
+        mail=mail,
+        default_from_email=default_from_email,
+        vapid_private_key=_vapid_keys("VAPID_PRIVATE_KEY", env.ENVIRON.get("VAPID_PRIVATE_KEY", ""), most=1)[0],
+        vapid_former_keys=_vapid_keys(
+            "VAPID_FORMER_KEYS", env.ENVIRON.get("VAPID_FORMER_KEYS", ""), most=MOST_FORMER_KEYS
+        ),
+        vapid_contact=_vapid_contact(env, default=parseaddr(default_from_email)[1]),
+        push_local_service=_push_local_service(env, production=production),
+        sms=_sms(env, production=production),
+        sms_countries=_sms_countries(env),
+        sms_segments_a_day=_whole_number(env, "SMS_SEGMENTS_A_DAY", default=1_000, most=MOST_SEGMENTS),
+        a_minute={
+            "email": _whole_number(env, "EMAIL_A_MINUTE", default=0, most=MOST_SEGMENTS),
+            "sms": _whole_number(env, "SMS_A_MINUTE", default=0, most=MOST_SEGMENTS),
+        },
         log_level=_log_level(env),
+        metrics_token=_metrics_token(env),
+        metrics_folder=_metrics_folder(env),
     )
 
 
@@ -211,12 +263,17 @@ def _redis_url(env: environ.Env) -> str:
 
 def _mail(env: environ.Env, *, production: bool) -> dict[str, Any]:
     remedy = (
-        "Use smtp+tls://USER:PASSWORD@HOST:587, smtp+ssl://...:465 or smtp://HOST:25, or leave it out to send none."
+        "Use smtp+tls://USER:PASSWORD@HOST:587, smtp+ssl://...:465 or smtp://HOST:25, or a provider's "
+        f"({', '.join(MAIL_PROVIDERS)}) such as mailgun://KEY@api.mailgun.net, or leave it out to send none."
     )
     value = env.ENVIRON.get("EMAIL_URL", "" if production else "consolemail://")
     if not value:
         return {}
     parts = _split("EMAIL_URL", value, remedy)
+    if parts.scheme.partition("+")[0] in MAIL_PROVIDERS:
+        return _mail_provider(parts, remedy, hook=env.ENVIRON.get("EMAIL_HOOK_SECRET", ""), production=production)
+    if "EMAIL_HOOK_SECRET" in env.ENVIRON:
+        refuse("EMAIL_HOOK_SECRET", "is set, but EMAIL_URL names no provider that calls back", "Leave it out.")
     if parts.scheme not in {"smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail"}:
         refuse("EMAIL_URL", f"begins with {parts.scheme or 'no scheme'!r}", remedy)
     if parts.scheme == "consolemail":
@@ -227,6 +284,36 @@ def _mail(env: environ.Env, *, production: bool) -> dict[str, Any]:
     config: dict[str, Any] = env.email_url_config(value)
     config.pop("EMAIL_FILE_PATH", None)
     return {name: value for name, value in config.items() if value is not None}
+
+
+def _mail_provider(parts: SplitResult, remedy: str, *, hook: str, production: bool) -> dict[str, Any]:
+    """A provider's API, by django-anymail; with its secret, its calls back are heard, too."""
+    name, _, way = parts.scheme.partition("+")
+    provider = MAIL_PROVIDERS[name]
+    if way not in {"", "http"} or not parts.hostname or not parts.username or parts.path.strip("/"):
+        refuse("EMAIL_URL", "lacks the provider's key or host", remedy)
+    if way and (production or parts.hostname not in LOOPBACK):
+        refuse("EMAIL_URL", "is not encrypted, which is for a service on this machine alone", remedy)
+    port = f":{parts.port}" if parts.port else ""
+    anymail: dict[str, Any] = {
+        # What one provider lacks (metadata, a header) is no reason to send nothing.
+        "IGNORE_UNSUPPORTED_FEATURES": True,
+        "REQUESTS_TIMEOUT": (5, 10),
+        f"{name.upper()}_{provider.key}": unquote(parts.username),
+        f"{name.upper()}_API_URL": f"{'http' if way else 'https'}://{parts.hostname}{port}{provider.path}",
+    }
+    if hook and provider.hook == "WEBHOOK_SECRET":
+        if ":" not in hook:
+            refuse("EMAIL_HOOK_SECRET", "is no USER:PASSWORD", f"{name} signs no calls; put both into its address.")
+        anymail["WEBHOOK_SECRET"] = hook
+    elif hook:
+        anymail[f"{name.upper()}_{provider.hook}"] = hook
+    return {
+        "EMAIL_BACKEND": f"anymail.backends.{name}.EmailBackend",
+        "ANYMAIL": anymail,
+        "MAIL_HOOK": name if hook else "",
+        "MAIL_LOCAL": bool(way),
+    }
 
 
 def _default_from_email(env: environ.Env, *, production: bool) -> str:
@@ -243,10 +330,93 @@ def _default_from_email(env: environ.Env, *, production: bool) -> str:
     return value
 
 
+def _vapid_keys(name: str, value: str, *, most: int) -> list[str]:
+    """The private keys of a setting, at least one string; none is repeated in an error."""
+    found = value.split()
+    if len(found) > most or not all(VAPID_KEY.fullmatch(key) for key in found):
+        refuse(name, "is no private key of 43 characters, or too many", "Make one with: python manage.py vapid_keys")
+    return found or ([""] if most == 1 else [])
+
+
+def _vapid_contact(env: environ.Env, *, default: str) -> str:
+    value = str(env.ENVIRON.get("VAPID_CONTACT", f"mailto:{default}"))
+    if not value.startswith(("mailto:", "https://")) or any(character.isspace() for character in value):
+        refuse(
+            "VAPID_CONTACT",
+            f"is {value[:80]!r}",
+            "Say whom a push service writes to: VAPID_CONTACT=mailto:admin@tracker.example.org",
+        )
+    return value
+
+
+def _push_local_service(env: environ.Env, *, production: bool) -> str:
+    value = str(env.ENVIRON.get("PUSH_LOCAL_SERVICE", ""))
+    if not value:
+        return ""
+    remedy = "It is for tests on one machine, such as PUSH_LOCAL_SERVICE=http://127.0.0.1:8461; else leave it out."
+    if production:
+        refuse("PUSH_LOCAL_SERVICE", "is set in production, where a push could then go into your own network", remedy)
+    parts = _split("PUSH_LOCAL_SERVICE", value, remedy)
+    if parts.hostname not in LOOPBACK or parts.port is None or value != f"{parts.scheme}://{parts.netloc}":
+        refuse("PUSH_LOCAL_SERVICE", f"is {value[:80]!r}", remedy)
+    return value
+
+
+def _sms(env: environ.Env, *, production: bool) -> tuple[str, str, str, str] | None:
+    """API, account, token and sender; none of them is repeated in an error."""
+    value = env.ENVIRON.get("SMS_URL", "")
+    if not value:
+        return None
+    remedy = "Use twilio://ACCOUNT:TOKEN@api.twilio.com?from=+12025550100 (or from=MG..., a service), or leave it out."
+    parts = _split("SMS_URL", value, remedy)
+    if parts.scheme not in {"twilio", "twilio+http"} or not parts.hostname or parts.path.strip("/"):
+        refuse("SMS_URL", "names no provider", remedy)
+    if not parts.username or not parts.password:
+        refuse("SMS_URL", "lacks the account or its token", remedy)
+    sender = parse_qs(parts.query.replace("+", "%2B")).get("from", [""])[0]
+    if not SENDER.fullmatch(sender):
+        refuse("SMS_URL", "names no sender: a number such as +15550100, or a messaging service", remedy)
+    if parts.scheme == "twilio+http":
+        if production:
+            refuse("SMS_URL", "is not encrypted in production", remedy)
+        if parts.hostname not in LOOPBACK:
+            refuse("SMS_URL", "is not encrypted, which is for a service on this machine alone", remedy)
+    scheme = "http" if parts.scheme == "twilio+http" else "https"
+    port = f":{parts.port}" if parts.port else ""
+    return f"{scheme}://{parts.hostname}{port}", unquote(parts.username), unquote(parts.password), sender
+
+
+def _sms_countries(env: environ.Env) -> list[str]:
+    value = [part.strip().upper() for part in env.str("SMS_COUNTRIES", default="").split(",") if part.strip()]
+    if not all(re.fullmatch(r"[A-Z]{2}", part) for part in value):
+        refuse(
+            "SMS_COUNTRIES", f"is {value!r}", "Name countries by two letters, separated by commas: SMS_COUNTRIES=US,CA"
+        )
+    return value
+
+
 def _log_level(env: environ.Env) -> str:
     value = str(env.str("LOG_LEVEL", default="INFO")).upper()
     if value not in LOG_LEVELS:
         refuse("LOG_LEVEL", f"is {value!r}", f"Use one of {', '.join(LOG_LEVELS)}.")
+    return value
+
+
+def _metrics_token(env: environ.Env) -> str:
+    value: str = env.ENVIRON.get("METRICS_TOKEN", "")
+    if value and (len(value) < SHORTEST_TOKEN or not value.isascii() or not value.isprintable() or " " in value):
+        refuse(
+            "METRICS_TOKEN",
+            f"has {len(value)} characters, fewer than {SHORTEST_TOKEN}, or others than letters, digits and signs",
+            'Make one with: python -c "import secrets; print(secrets.token_urlsafe(32))"',
+        )
+    return value
+
+
+def _metrics_folder(env: environ.Env) -> str:
+    value: str = env.ENVIRON.get("METRICS_FOLDER", "")
+    if value and not os.access(value, os.W_OK | os.X_OK):
+        refuse("METRICS_FOLDER", "is no folder that this process may write to", "Make it, one for all processes.")
     return value
 
 

@@ -1,6 +1,6 @@
 """What is about to be signed, among a patient's facts, and what it would send: drawn by the rules that send."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +15,8 @@ from courses.rules.known import Knowledge
 from notifications.rules.preview import Preview, preview
 
 NEW = "proposed"
+# What somebody signs of a course, in the place that it would have.
+Change = Callable[[facts.Course, int], facts.Course]
 
 
 def preview_of_course(
@@ -43,7 +45,7 @@ def preview_of_course(
     return _drawn(patient, knowledge, told, NEW, now)
 
 
-def preview_of_steps(
+def told_of_steps(
     course: Course,
     knowledge: Knowledge,
     *,
@@ -52,25 +54,32 @@ def preview_of_steps(
     plan: facts.Decision | None,
     by_day: date | None,
     now: datetime,
-) -> Preview:
-    """What a course would send with these steps added, or in place of what is planned, signed now."""
-    patient, seq = course.patient, _next_seq(knowledge)
+) -> facts.Patient:
+    """The patient's facts with these steps added, or in place of what is planned, signed now."""
+    patient = course.patient
     known = knowledge.at(now).by_id[str(course.pk)]
-    today = known.window.zones.day(now, known.window.boundary)
+    today = known.window.medication_day(now)
     begins_on = first_day_of_steps(known, kind, today)
     basis = medicine_basis(course.medicine, patient.practice, patient, mg_per_unit=course.mg_per_unit)
-    revision = facts.Revision(seq, now, kind, begins_on, tuple(steps), basis)
-    plans = () if plan is None else (facts.EndPlan(seq, now, plan, by_day),)
-    courses = tuple(
-        replace(one, revisions=(*one.revisions, revision), plans=(*one.plans, *plans)) if one.id == known.id else one
-        for one in knowledge.patient.courses
-    )
-    return _drawn(patient, knowledge, replace(knowledge.patient, courses=courses), known.id, now)
+
+    def signed(one: facts.Course, seq: int) -> facts.Course:
+        revision = facts.Revision(seq, now, kind, begins_on, tuple(steps), basis)
+        plans = () if plan is None else (facts.EndPlan(seq, now, plan, by_day),)
+        return replace(one, revisions=(*one.revisions, revision), plans=(*one.plans, *plans))
+
+    return told_if(course, knowledge, signed)
 
 
-def preview_as_it_stands(course: Course, knowledge: Knowledge, *, now: datetime) -> Preview:
-    """What a course will send if nothing is changed."""
-    return _drawn(course.patient, knowledge, knowledge.patient, str(course.pk), now)
+def told_if(course: Course, knowledge: Knowledge, signed: Change) -> facts.Patient:
+    """The patient's facts with one more of this course, which `signed` adds in the place that it is given."""
+    seq = _next_seq(knowledge)
+    courses = tuple(signed(one, seq) if one.id == str(course.pk) else one for one in knowledge.patient.courses)
+    return replace(knowledge.patient, courses=courses)
+
+
+def preview_of_told(course: Course, knowledge: Knowledge, told: facts.Patient, *, now: datetime) -> Preview:
+    """What a course would send by these facts of its patient; by `knowledge.patient`, if nothing is changed."""
+    return _drawn(course.patient, knowledge, told, str(course.pk), now)
 
 
 def _drawn(patient: Patient, knowledge: Knowledge, told: facts.Patient, course: str, now: datetime) -> Preview:

@@ -5,6 +5,7 @@ import zoneinfo
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -31,9 +32,11 @@ INSTALLED_APPS = [
     "tracker",
     "tracker.accounts",
     "tracker.patient",
+    "tracker.helping",
     "tracker.clinician",
     "tracker.operator",
     "tracker.mail_links",
+    "tracker.hooks",
     "tracker.look",
     "tracker.api",
     "tracker.replay",
@@ -49,6 +52,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "anymail",
     "csp",
     "django_htmx",
     "rest_framework",
@@ -61,7 +65,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "tracker.languages.spoken.SpokenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -71,6 +75,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+
+# A form that is older than its sender's sign-in.
+CSRF_FAILURE_VIEW = "tracker.stale.csrf_failure"
 
 ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
@@ -124,6 +131,8 @@ CACHES: dict[str, dict[str, Any]] = {
 
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# However long it is away: by default a worker ends after a hundred tries.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # What a dead worker held comes back within seconds; Celery's own defaults need about 100.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 60,
@@ -145,6 +154,8 @@ TICK_SECONDS = 1.0
 CELERY_BEAT_SCHEDULE = {
     # A tick that nobody took before the next few came is worth nothing.
     "tick": {"task": "tracker.tasks.tick", "schedule": TICK_SECONDS, "options": {"expires": 10}},
+    # By the wall clock: beat remembers nothing, and one that is started anew each hour would never come to it.
+    "forget": {"task": "tracker.tasks.forget", "schedule": crontab(minute="17"), "options": {"expires": 600}},
 }
 # One entry that is due each second: there is nothing to remember in a file, and no folder that has to be there.
 CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
@@ -154,6 +165,11 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["tracker.languages.formats"]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SECURE = PRODUCTION
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -195,7 +211,10 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ALLAUTH_TRUSTED_PROXY_COUNT = CHOSEN.trusted_proxies
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "tracker.accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+# A clock that goes half a minute wrong turns nobody away.
+MFA_TOTP_TOLERANCE = 1
 
 # Safety on the wire
 
@@ -207,8 +226,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE_SSL_REDIRECT = PRODUCTION
-# A load balancer asks for health inside the house, without TLS.
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+# A load balancer asks for health, and a scraper for metrics, inside the house, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 SECURE_HSTS_SECONDS = CHOSEN.hsts_seconds if PRODUCTION else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -246,15 +265,40 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 MAIL_IN_USE = bool(CHOSEN.mail)
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 10
+# By a provider's API: whose signed calls are heard, and whether it is a service on this machine.
+MAIL_HOOK = ""
+MAIL_LOCAL = False
 globals().update(CHOSEN.mail)
 DEFAULT_FROM_EMAIL = CHOSEN.default_from_email
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Push. Without a key it is off; a local service is for tests, and `check --deploy` refuses it.
+
+VAPID_PRIVATE_KEY = CHOSEN.vapid_private_key
+VAPID_FORMER_KEYS = CHOSEN.vapid_former_keys
+VAPID_CONTACT = CHOSEN.vapid_contact
+PUSH_LOCAL_SERVICE = CHOSEN.push_local_service
+
+# SMS. Without a provider it is off; one without TLS is for tests on one machine, and `check --deploy` refuses it.
+
+SMS = CHOSEN.sms
+SMS_COUNTRIES = CHOSEN.sms_countries
+SMS_SEGMENTS_A_DAY = CHOSEN.sms_segments_a_day
+
+# Hand-overs a minute, by channel; 0 is no limit.
+A_MINUTE = CHOSEN.a_minute
 
 # REST
 
 # Each view of the API says how it reads, answers and lets in: `tracker.api.viewing`.
 REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "tracker.api.schema.ProblemSchema"}
 SPECTACULAR_SETTINGS = openapi.SPECTACULAR_SETTINGS
+
+# Metrics. The library reads its folder when it is imported, which is later than this.
+
+METRICS_TOKEN = CHOSEN.metrics_token
+if CHOSEN.metrics_folder:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = CHOSEN.metrics_folder
 
 # Log
 

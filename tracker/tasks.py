@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 from notifications import signals
 from notifications.channel_names import NAMES
 from notifications.deliver import deliver as deliver_all
+from notifications.retention import forget
 from notifications.sweep import sweep
 from tracker import clock
 from tracker.celery import queue_of
@@ -41,6 +42,12 @@ def sweep_now() -> None:
 def deliver(channel: str) -> None:
     """Hand over all that waits for one channel."""
     deliver_all(channel, clock.now)
+
+
+@shared_task(name="tracker.tasks.forget")
+def forget_old() -> None:
+    """Each hour: delete what practices keep no longer of what they sent."""
+    forget(clock.now())
 
 
 def wake(*, work: str, **_: Any) -> None:

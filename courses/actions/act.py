@@ -12,7 +12,7 @@ from django.db import transaction
 from courses import inputs
 from courses.access import Viewer, may
 from courses.errors import NotAllowed, NotFound, WrongInput
-from courses.load import keep_told, know, load_again, load_patient, record_of, save_record
+from courses.load import keep_told, know, load_again, load_patient, record_of, save_record, with_facts
 from courses.load.told import PARTS
 from courses.models import Patient, Through
 from courses.models.row import ByKind
@@ -42,6 +42,7 @@ class Act:
     first_seq: int
     courses: set[UUID] = field(default_factory=set)
     parts: set[str] = field(default_factory=set)
+    fresh: list[tuple[UUID, str, Any]] = field(default_factory=list)
 
     @property
     def known(self) -> KnownPatient:
@@ -57,16 +58,25 @@ class Act:
 
     def today(self, course: KnownCourse) -> date:
         """The medication day of now, in the zone in force and by the course's boundary."""
-        return self.known.today(self.now, course.basis.day_boundary)
+        return course.window.medication_day(self.now)
 
     def next_seq(self) -> int:
         """The next place in the patient's order."""
         self.patient.last_seq += 1
         return self.patient.last_seq
 
-    def tell(self, course_id: UUID | None = None, part: str = EVERYTHING, *, seq: int | None = None) -> dict[str, Any]:
-        """The columns of a new fact: place, instant, who and through what. `part` is what is to be loaded again for it;
-        `seq` puts it in a place that this action has already (told in one breath, judged as one)."""
+    def has(self, part: str, client_id: UUID) -> bool:
+        """Whether something of a part whose facts have ids (doses, check-ins) was told under this id: all of the
+        patient's are loaded, those of other courses and undone ones too."""
+        told = (fact for course in self.knowledge.patient.courses for fact in getattr(course, part))
+        return any(fact.id == str(client_id) for fact in told)
+
+    def tell(
+        self, course_id: UUID | None = None, part: str | None = EVERYTHING, *, seq: int | None = None
+    ) -> dict[str, Any]:
+        """The columns of a new fact: place, instant, who and through what. `part` is what is to be loaded again for it,
+        None where `know` is told the fact itself; `seq` puts it in a place that this action has already (told in one
+        breath, judged as one)."""
         self.touch(course_id, part)
         return {
             "seq": self.next_seq() if seq is None else seq,
@@ -76,10 +86,15 @@ class Act:
             "through": self.through,
         }
 
-    def touch(self, course_id: UUID | None = None, part: str = EVERYTHING) -> None:
+    def know(self, course_id: UUID, part: str, fact: object) -> None:
+        """Take the fact that was just written as the rules know it, so that nothing is loaded again for it."""
+        self.fresh.append((course_id, part, fact))
+
+    def touch(self, course_id: UUID | None = None, part: str | None = EVERYTHING) -> None:
         """Note what this action changes: of this course, or of all."""
         self.courses |= {UUID(course.id) for course in self.known.courses} if course_id is None else {course_id}
-        self.parts.add(part)
+        if part is not None:
+            self.parts.add(part)
 
     @property
     def told_anything(self) -> bool:
@@ -141,12 +156,16 @@ def read_clock(now: Now) -> datetime:
 def _judge_and_announce(act: Act) -> None:
     patient_id = act.patient.pk
     told_parts = act.parts <= PARTS.keys()
-    facts = load_again(act.knowledge.patient, act.parts) if told_parts else load_patient(patient_id)
+    if told_parts:
+        facts = load_again(with_facts(act.knowledge.patient, act.fresh), act.parts)
+    else:
+        facts = load_patient(patient_id)
     knowledge = Knowledge(facts)
     record = advance(act.record, knowledge, until=act.now, facts_only=True)
     save_record(patient_id, act.loaded, record, last_seq=act.patient.last_seq)
     keep_told(patient_id, act.patient.last_seq, knowledge)
     act.patient.judged_to, act.patient.judged_seq = record.judged_to, record.judged_seq
+    act.knowledge = knowledge
     course_changed.send(
         sender=Act,
         patient_id=patient_id,

@@ -10,10 +10,10 @@ from courses.access import Viewer
 from courses.actions.act import Now, acting
 from courses.actions.doses import LONGEST_DEVICE
 from courses.actions.sent import sent_before, undo
+from courses.load import check_in_of
 from courses.models import CheckIn, Course
 from courses.models.check_ins import WORST_DROWSINESS, WORST_PAIN
 from courses.rules import facts
-from courses.rules.days import medication_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ def _record(
     with acting(course.patient_id, what=what, by=by, through=through, now=now) as act:
         known = act.course(course.pk)
         same = {"course_id": course.pk, **content, **({} if told_at is None else {"told_at": told_at})}
-        before = sent_before(CheckIn.objects.filter(patient=course.patient_id), client_id, same)
+        rows = CheckIn.objects.filter(patient=course.patient_id)
+        before = sent_before(rows, client_id, same, may_be=act.has("check_ins", client_id))
         if before is not None:
             return CheckedIn(before, created=False)
         made_at = act.now if told_at is None else min(told_at, act.now)
@@ -106,10 +107,11 @@ def _record(
             client_id=client_id,
             at=made_at,
             told_at=told_at or made_at,
-            medication_day=medication_day(made_at, act.known.settings.time_zone, known.basis.day_boundary),
+            medication_day=known.window.medication_day(made_at, act.known.settings.time_zone),
             device=from_device,
         )
-        for column, value in {**content, **act.tell(course.pk, "check_ins")}.items():
+        for column, value in {**content, **act.tell(course.pk, None)}.items():
             setattr(row, column, value)
         row.save(force_insert=True)
+        act.know(course.pk, "check_ins", check_in_of(row))
     return CheckedIn(row, created=True)

@@ -9,8 +9,9 @@ from courses import inputs
 from courses.access import Viewer
 from courses.actions.act import Now, acting
 from courses.actions.sent import sent_before, undo
+from courses.load import dose_of
 from courses.models import Course, Dose
-from courses.rules.days import medication_day
+from courses.rules.known import Knowledge
 
 LONGEST_DEVICE = 200
 LONGEST_ZONE = 64
@@ -18,10 +19,14 @@ LONGEST_ZONE = 64
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A dose as it stands in the record; `created` is False where the same was sent before."""
+    """A dose as it stands in the record; `created` is False where the same was sent before.
+
+    `knowledge` is what is known with it, so that nothing is loaded again; None where nothing was logged.
+    """
 
     dose: Dose
     created: bool
+    knowledge: Knowledge | None = None
 
 
 def log_dose(
@@ -58,7 +63,8 @@ def log_dose(
     }
     with acting(course.patient_id, what="log_dose", by=by, through=through, now=now) as act:
         known = act.course(course.pk)
-        before = sent_before(Dose.objects.filter(patient=course.patient_id), client_id, content)
+        rows = Dose.objects.filter(patient=course.patient_id)
+        before = sent_before(rows, client_id, content, may_be=act.has("doses", client_id))
         if before is not None:
             return Logged(before, created=False)
         taken = min(told_taken_at, act.now)
@@ -66,12 +72,13 @@ def log_dose(
             patient=act.patient,
             client_id=client_id,
             taken_at=taken,
-            medication_day=medication_day(taken, act.known.settings.time_zone, known.basis.day_boundary),
+            medication_day=known.window.medication_day(taken, act.known.settings.time_zone),
             **content,
             **beside,
-            **act.tell(course.pk, "doses"),
+            **act.tell(course.pk, None),
         )
-    return Logged(dose, created=True)
+        act.know(course.pk, "doses", dose_of(dose))
+    return Logged(dose, created=True, knowledge=act.knowledge)
 
 
 def undo_dose(*, dose: Dose, undo_id: UUID | None = None, by: Viewer, through: str, now: Now) -> Dose:

@@ -75,7 +75,7 @@ def _proposal(patient: Patient, known: KnownPatient, entry: Entry, now: datetime
         steps=entry.steps,
         first_day=entry.first_day,
         now=now,
-        today=known.today(now, boundary),
+        today=known.today(now, boundary) if own is None else own.window.medication_day(now),
         time_zone=known.settings.time_zone,
         day_boundary=boundary,
         birth_date=patient.birth_date,

@@ -1,12 +1,12 @@
-"""Acknowledging a flag."""
+"""Acknowledging a flag, taking that back, and giving what is asked for a patient to a colleague."""
 
 from datetime import date, timedelta
 
 from courses import inputs
-from courses.access import Viewer
+from courses.access import CLINICAL, Viewer
 from courses.actions.act import Now, acting
 from courses.errors import WrongInput
-from courses.models import Acknowledgement, Course
+from courses.models import Acknowledgement, AcknowledgementUndo, Assignment, Clinician, Course, Patient
 from courses.rules.flags import RULES
 from courses.rules.judging import EMERGENCY
 from courses.rules.record import Status
@@ -48,3 +48,36 @@ def acknowledge(
             return None
         told = act.tell(course.pk, "acknowledgements")
         return Acknowledgement.objects.create(course=course, rule=rule, note=said, until=until, **told)
+
+
+def undo_acknowledgement(
+    *, acknowledgement: Acknowledgement, by: Viewer, through: str, now: Now
+) -> AcknowledgementUndo | None:
+    """Take an acknowledgement back: the flag is open as before it, with nothing new to tell to the patient.
+
+    None, and nothing changed, where it does not hold any more: undone, opened again, withdrawn, acknowledged anew.
+    """
+    course = acknowledgement.course
+    with acting(course.patient_id, what="acknowledge", by=by, through=through, now=now) as act:
+        flag = act.record.flags.get((str(course.pk), acknowledgement.rule))
+        newest = Acknowledgement.objects.filter(course=course, rule=acknowledgement.rule).order_by("-seq").first()
+        if flag is None or flag.status is not Status.ACKNOWLEDGED or newest != acknowledgement:
+            return None
+        told = act.tell(course.pk, "acknowledgements")
+        return AcknowledgementUndo.objects.create(course=course, acknowledgement=acknowledgement, **told)
+
+
+def assign(*, patient: Patient, to: Clinician | None, by: Viewer, through: str, now: Now) -> Assignment | None:
+    """Give what is asked for a patient to a colleague, or to nobody in particular; None where it is nobody's already.
+
+    Raises WrongInput for somebody who is not an active prescriber or reviewer of the practice.
+    """
+    with acting(patient.pk, what="assign", by=by, through=through, now=now) as act:
+        if to is not None:
+            to = Clinician.objects.filter(pk=to.pk, practice=act.patient.practice_id).first()
+            if to is None or not to.roles & CLINICAL:
+                raise WrongInput("to", "not_clinical", "They cannot take this.", "Choose a prescriber or a reviewer.")
+        newest = Assignment.objects.filter(patient=act.patient).order_by("-seq").first()
+        if to is None and (newest is None or newest.to_id is None):
+            return None
+        return Assignment.objects.create(patient=act.patient, to=to, **act.tell())

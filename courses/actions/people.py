@@ -1,6 +1,7 @@
 """Patients: registering one, changing who they are, what they chose, where they are; and who helps them."""
 
 from datetime import date, datetime, time
+from enum import Enum
 from typing import Any, TypedDict
 from uuid import UUID
 
@@ -17,6 +18,15 @@ from courses.models.row import ByKind
 FIRST_SEQ = 1
 LONGEST_NAME = 100
 MESSAGE_HOUR, QUIET_START, QUIET_END = time(10), time(22), time(7)
+
+
+class Keep(Enum):
+    """That something stays as it is, where None says something else."""
+
+    KEEP = "keep"
+
+
+KEEP = Keep.KEEP
 
 
 class Chosen(TypedDict):
@@ -87,14 +97,14 @@ def change_patient(
     family_name: str | None = None,
     birth_date: date | None = None,
     language: str | None = None,
-    day_boundary: time | None = None,
+    day_boundary: time | Keep | None = KEEP,
     by: Viewer,
     through: str,
     now: Now,
 ) -> Patient:
     """Change what is said of a patient; what is left out stays. A day boundary holds from the next revision on.
 
-    Raises WrongInput.
+    None for the day boundary is the practice's again. Raises WrongInput.
     """
     with acting(patient.pk, what="change_patient", by=by, through=through, now=now) as act:
         row = act.patient
@@ -103,7 +113,7 @@ def change_patient(
             row.family_name if family_name is None else family_name,
             row.birth_date if birth_date is None else birth_date,
             row.language if language is None else language,
-            row.day_boundary if day_boundary is None else day_boundary,
+            row.day_boundary if isinstance(day_boundary, Keep) else day_boundary,
             act.now,
         )
         if any(getattr(row, column) != value for column, value in who.items()):
@@ -114,6 +124,18 @@ def change_patient(
             act.touch()
             act.next_seq()
     return row
+
+
+def choose_language(*, patient: Patient, language: str, by: Viewer, through: str, now: Now) -> Patient:
+    """The language in which the patient is told everything from now on. Raises WrongInput."""
+    chosen = inputs.word("language", language, known=Language.values)
+    with acting(patient.pk, what="choose_language", by=by, through=through, now=now) as act:
+        if act.patient.language != chosen:
+            act.patient.language = chosen
+            act.patient.save(update_fields=["language"])
+            act.touch()
+            act.next_seq()
+    return act.patient
 
 
 def move_zone(*, patient: Patient, time_zone: str, by: Viewer, through: str, now: Now) -> PatientSettings:

@@ -52,44 +52,53 @@ def prescribe(
 
     `overrides` are the reasons by entry check. Raises WrongInput, Refused, EntryRefused (with every finding).
     """
-    told_strength = read_strength(strength)
     units = None if supply is None else inputs.amount("supply", supply, most=inputs.MOST_UNITS)
-    row = Course(
-        prescriber=prescriber,
+    row = _course(medicine, strength, first_day, indication, instructions)
+    row.prescriber, row.assessment, row.enhanced_monitoring = prescriber, assessment, enhanced_monitoring
+    with acting(patient.pk, what="prescribe", by=by, through=through, now=now) as act:
+        check_prescriber(prescriber, act.patient)
+        entry = _entry(act, row, steps, units)
+        findings = findings_of(act.patient, act.known, entry, act.now)
+        overridden = settle(findings, overrides, confirmed_twice=confirmed_twice)
+        return Prescribed(row, _write(act, row, entry, overridden), findings)
+
+
+def _course(medicine: Medicine, strength: str, first_day: date, indication: str, instructions: str) -> Course:
+    """What was said of the course, not written yet and nobody's; raises WrongInput."""
+    told = read_strength(strength)
+    return Course(
         medicine=medicine,
-        assessment=assessment,
-        strength=told_strength.text,
-        unit=told_strength.unit,
-        mg_per_unit=told_strength.mg_per_unit,
+        strength=told.text,
+        unit=told.unit,
+        mg_per_unit=told.mg_per_unit,
         indication=inputs.text("indication", indication, most=500),
         instructions=inputs.text("instructions", instructions, most=2000),
         first_day=inputs.day("first_day", first_day),
-        enhanced_monitoring=enhanced_monitoring,
     )
-    with acting(patient.pk, what="prescribe", by=by, through=through, now=now) as act:
-        check_prescriber(prescriber, act.patient)
-        current = _current(medicine, act.patient)
-        if assessment is not None and assessment.patient_id != patient.pk:
-            raise WrongInput("assessment", "of_another_patient", "This assessment is another patient's.")
-        today = act.known.today(act.now, day_boundary(act.patient.practice, act.patient))
-        _check_first_day(first_day, today)
-        entry = Entry(
-            kind=facts.RevisionKind.PRESCRIBE,
-            medicine=current,
-            mg_per_unit=told_strength.mg_per_unit,
-            steps=valid_steps(steps, first_day=first_day, patient=act.patient),
-            first_day=first_day,
-            assessment=assessment,
-            supply=units,
-        )
-        findings = findings_of(act.patient, act.known, entry, act.now)
-        overridden = settle(findings, overrides, confirmed_twice=confirmed_twice)
-        return Prescribed(row, _write(act, row, entry, overridden, today), findings)
 
 
-def _write(
-    act: Act, row: Course, entry: Entry, overridden: Sequence[tuple[EntryFinding, str]], today: date
-) -> Revision:
+def _entry(act: Act, row: Course, steps: Sequence[facts.Step], units: Decimal | None) -> Entry:
+    """The course as the entry checks read it; raises WrongInput, Refused for what cannot be entered at all."""
+    current = _current(row.medicine, act.patient)
+    if row.assessment is not None and row.assessment.patient_id != act.patient.pk:
+        raise WrongInput("assessment", "of_another_patient", "This assessment is another patient's.")
+    _check_first_day(row.first_day, _today(act))
+    return Entry(
+        kind=facts.RevisionKind.PRESCRIBE,
+        medicine=current,
+        mg_per_unit=row.mg_per_unit,
+        steps=valid_steps(steps, first_day=row.first_day, patient=act.patient),
+        first_day=row.first_day,
+        assessment=row.assessment,
+        supply=units,
+    )
+
+
+def _today(act: Act) -> date:
+    return act.known.today(act.now, day_boundary(act.patient.practice, act.patient))
+
+
+def _write(act: Act, row: Course, entry: Entry, overridden: Sequence[tuple[EntryFinding, str]]) -> Revision:
     # Course, revision and first dispense are told in one breath: they share a place. All courses of the patient are
     # announced, as the new one may continue another.
     told = act.tell()
@@ -111,7 +120,7 @@ def _write(
         told=told,
     )
     if entry.supply is not None:
-        Dispense.objects.create(course=row, units=entry.supply, on=today, **told)
+        Dispense.objects.create(course=row, units=entry.supply, on=_today(act), **told)
     return revision
 
 

@@ -54,7 +54,7 @@ def _check(
 ) -> tuple[EntryFinding, ...]:
     known = _known(course.patient, now)
     own = known.by_id[str(course.pk)]
-    entry = entry_of(course.patient, course, own, steps, kind, known.today(now, own.basis.day_boundary))
+    entry = entry_of(course.patient, course, own, steps, kind, own.window.medication_day(now))
     return findings_of(course.patient, known, entry, now)
 
 

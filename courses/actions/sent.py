@@ -18,13 +18,15 @@ S = TypeVar("S", bound=models.Model)
 U = TypeVar("U", bound=Undoable)
 
 
-def sent_before(rows: "models.QuerySet[S]", client_id: UUID, content: Mapping[str, Any]) -> S | None:
+def sent_before(
+    rows: "models.QuerySet[S]", client_id: UUID, content: Mapping[str, Any], *, may_be: bool = True
+) -> S | None:
     """What was sent before under this id, None if nothing was; raises Conflict where its content was another.
 
-    `rows` are the patient's; call it under the lock.
+    `rows` are the patient's; call it under the lock. `may_be` is False where what is loaded tells that it is not there.
     """
     inputs.client_id("id", client_id)
-    row = rows.filter(client_id=client_id).first()
+    row = rows.filter(client_id=client_id).first() if may_be else None
     if row is None:
         return None
     differing = [name for name, value in content.items() if getattr(row, name) != value]

@@ -8,7 +8,7 @@ from courses.access import Viewer
 from courses.actions.act import Now, acting
 from courses.actions.doses import LONGEST_DEVICE
 from courses.actions.sent import sent_before, undo
-from courses.models import Course, TalkAnswer, TalkRequest
+from courses.models import Course, TalkAnswer, TalkAnswerUndo, TalkRequest
 from courses.rules import facts
 
 
@@ -74,3 +74,13 @@ def answer(
             return None
         told = act.tell(course.pk, "answers")
         return TalkAnswer.objects.create(course=course, outcome=how, note=said, **told)
+
+
+def undo_answer(*, answer: TalkAnswer, by: Viewer, through: str, now: Now) -> TalkAnswerUndo | None:
+    """Take an answer back: who waited for it waits again, since they asked. None, and nothing changed, where it was
+    taken back before."""
+    course = answer.course
+    with acting(course.patient_id, what="answer", by=by, through=through, now=now) as act:
+        if TalkAnswerUndo.objects.filter(answer=answer).exists():
+            return None
+        return TalkAnswerUndo.objects.create(course=course, answer=answer, **act.tell(course.pk, "answers"))

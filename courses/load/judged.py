@@ -1,6 +1,6 @@
 """The record of judgement, to and from its rows."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -30,16 +30,17 @@ def load_record(patient_id: UUID) -> record.Record:
 
 def load_records(ids: Collection[UUID]) -> dict[UUID, record.Record]:
     """What has been judged of each of these patients, in three queries however many they are."""
-    return _records(Patient.objects.filter(pk__in=ids))
+    far = Patient.objects.filter(pk__in=ids).values_list("pk", "judged_to", "judged_seq")
+    return records_upto({pk: (judged_to, judged_seq) for pk, judged_to, judged_seq in far})
 
 
 def record_of(patient: Patient) -> record.Record:
     """What has been judged of a patient whose row is at hand, locked."""
-    return _records([patient])[patient.pk]
+    return records_upto({patient.pk: (patient.judged_to, patient.judged_seq)})[patient.pk]
 
 
-def _records(patients: Iterable[Patient]) -> dict[UUID, record.Record]:
-    judged = {patient.pk: (patient.judged_to, patient.judged_seq) for patient in patients}
+def records_upto(judged: Mapping[UUID, tuple[datetime, int]]) -> dict[UUID, record.Record]:
+    """What has been judged of patients whose rows are locked: each given with the instant and the place judged to."""
     at_hand = {pk: kept for pk, far in judged.items() if (kept := kept_record(pk)) and _far(kept) == far}
     ids = [pk for pk in judged if pk not in at_hand]
     if not ids:

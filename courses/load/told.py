@@ -62,6 +62,16 @@ def load_again(patient: facts.Patient, parts: Collection[str]) -> facts.Patient:
     return replace(patient, courses=courses)
 
 
+def with_facts(patient: facts.Patient, fresh: Iterable[tuple[UUID, str, Any]]) -> facts.Patient:
+    """The same patient with newer facts, each of a course and a part (names in `PARTS`), as if loaded."""
+    courses = {course.id: course for course in patient.courses}
+    for course_id, part, fact in fresh:
+        course = courses[str(course_id)]
+        newer: dict[str, Any] = {part: (*getattr(course, part), fact)}
+        courses[course.id] = replace(course, **newer)
+    return replace(patient, courses=tuple(courses.values()))
+
+
 def _by_first(rows: Iterable[tuple[Any, ...]], build: Callable[..., Any]) -> Told:
     """What `build` makes of each row but its first column, by this column, in the order of the rows."""
     found: dict[UUID, list[Any]] = defaultdict(list)
@@ -80,7 +90,7 @@ def _courses(patient_ids: Collection[UUID]) -> Told:
     found = Course.objects.filter(patient__in=patient_ids).order_by("seq").annotate(**seldom)
     rows = list(found.values_list("patient", "pk", *columns, *seldom))
     ids = [row[1] for row in rows]
-    revisions = _revisions(ids)
+    revisions = revisions_of(ids)
     absent = {name for place, name in enumerate(SELDOM) if not any(row[place - len(SELDOM)] for row in rows)}
     told = {name: load(ids) for name, load in PARTS.items() if name not in absent}
 
@@ -104,7 +114,8 @@ def _mark(seq: int | None, known_at: datetime | None) -> facts.Mark | None:
     return None if seq is None or known_at is None else facts.Mark(seq, known_at)
 
 
-def _revisions(course_ids: Collection[UUID]) -> Told:
+def revisions_of(course_ids: Collection[UUID]) -> Told:
+    """The revisions of each of these courses, in order, with their steps. Two queries."""
     steps = _steps(course_ids)
     basis = (
         "medicine_code", "medicine_class", "day_boundary", "mg_per_unit", "label_max_daily_mg", "abrupt_stop",
@@ -145,27 +156,42 @@ def _dispenses(course_ids: Collection[UUID]) -> Told:
     return _by_first(rows.values_list("course", "seq", "known_at", "units"), facts.Dispense)
 
 
-def _doses(course_ids: Collection[UUID]) -> Told:
-    def dose(undone_seq: int | None, undone_at: datetime | None, client_id: UUID, *columns: Any) -> facts.Dose:
-        seq, known_at, amount, taken_at, day, about = columns
-        undone = _mark(undone_seq, undone_at)
-        return facts.Dose(seq, known_at, str(client_id), amount, taken_at, day, about, undone)
+_UNDOABLE = ("undone_seq", "undone_at", "client_id", "seq", "known_at")
+_DOSE = (*_UNDOABLE, "amount", "taken_at", "medication_day", "about")
+_CHECK_IN = (*_UNDOABLE, "at", "medication_day", "use", "drowsiness", "symptoms")
 
+
+def dose_of(row: Dose) -> facts.Dose:
+    """A dose that was just written, as loading it would give it."""
+    return _dose(*(getattr(row, column) for column in _DOSE))
+
+
+def check_in_of(row: CheckIn) -> facts.CheckIn:
+    """A check-in that was just written, as loading it would give it."""
+    return _check_in(*(getattr(row, column) for column in _CHECK_IN))
+
+
+def _doses(course_ids: Collection[UUID]) -> Told:
     rows = Dose.objects.filter(course__in=course_ids).order_by("seq")
-    told = ("client_id", "seq", "known_at", "amount", "taken_at", "medication_day", "about")
-    return _by_first(rows.values_list("course", "undone_seq", "undone_at", *told), dose)
+    return _by_first(rows.values_list("course", *_DOSE), _dose)
+
+
+def _dose(undone_seq: int | None, undone_at: datetime | None, client_id: UUID, *columns: Any) -> facts.Dose:
+    seq, known_at, amount, taken_at, day, about = columns
+    undone = _mark(undone_seq, undone_at)
+    return facts.Dose(seq, known_at, str(client_id), amount, taken_at, day, about, undone)
 
 
 def _check_ins(course_ids: Collection[UUID]) -> Told:
-    def check_in(undone_seq: int | None, undone_at: datetime | None, client_id: UUID, *columns: Any) -> facts.CheckIn:
-        seq, known_at, at, day, use, drowsiness, symptoms = columns
-        named = frozenset(symptoms) | ({"drowsy"} if drowsiness is not None and drowsiness >= NAMES_DROWSY else set())
-        told_use = None if use is None else facts.Use(use)
-        return facts.CheckIn(seq, known_at, str(client_id), at, day, told_use, named, _mark(undone_seq, undone_at))
-
     rows = CheckIn.objects.filter(course__in=course_ids).order_by("seq")
-    told = ("client_id", "seq", "known_at", "at", "medication_day", "use", "drowsiness", "symptoms")
-    return _by_first(rows.values_list("course", "undone_seq", "undone_at", *told), check_in)
+    return _by_first(rows.values_list("course", *_CHECK_IN), _check_in)
+
+
+def _check_in(undone_seq: int | None, undone_at: datetime | None, client_id: UUID, *columns: Any) -> facts.CheckIn:
+    seq, known_at, at, day, use, drowsiness, symptoms = columns
+    named = frozenset(symptoms) | ({"drowsy"} if drowsiness is not None and drowsiness >= NAMES_DROWSY else set())
+    told_use = None if use is None else facts.Use(use)
+    return facts.CheckIn(seq, known_at, str(client_id), at, day, told_use, named, _mark(undone_seq, undone_at))
 
 
 def _talk_requests(course_ids: Collection[UUID]) -> Told:
@@ -180,11 +206,12 @@ def _talk_requests(course_ids: Collection[UUID]) -> Told:
 
 
 def _answers(course_ids: Collection[UUID]) -> Told:
+    def answer(undone_seq: int | None, undone_at: datetime | None, *columns: Any) -> facts.Answer:
+        seq, known_at, outcome = columns
+        return facts.Answer(seq, known_at, facts.Outcome(outcome), _mark(undone_seq, undone_at))
+
     rows = TalkAnswer.objects.filter(course__in=course_ids).order_by("seq")
-    return _by_first(
-        rows.values_list("course", "seq", "known_at", "outcome"),
-        lambda seq, known_at, outcome: facts.Answer(seq, known_at, facts.Outcome(outcome)),
-    )
+    return _by_first(rows.values_list("course", "undo__seq", "undo__known_at", "seq", "known_at", "outcome"), answer)
 
 
 def _plans(course_ids: Collection[UUID]) -> Told:
@@ -196,8 +223,14 @@ def _plans(course_ids: Collection[UUID]) -> Told:
 
 
 def _acknowledgements(course_ids: Collection[UUID]) -> Told:
+    def seen(undone_seq: int | None, undone_at: datetime | None, *columns: Any) -> facts.Acknowledgement:
+        seq, known_at, rule, until = columns
+        return facts.Acknowledgement(seq, known_at, rule, until, _mark(undone_seq, undone_at))
+
     rows = Acknowledgement.objects.filter(course__in=course_ids).order_by("seq")
-    return _by_first(rows.values_list("course", "seq", "known_at", "rule", "until"), facts.Acknowledgement)
+    return _by_first(
+        rows.values_list("course", "undo__seq", "undo__known_at", "seq", "known_at", "rule", "until"), seen
+    )
 
 
 def _snoozes(course_ids: Collection[UUID]) -> Told:

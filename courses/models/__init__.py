@@ -15,8 +15,18 @@ from courses.models.courses import (
     StepSlot,
 )
 from courses.models.doses import Dose
-from courses.models.flags import Acknowledgement, Change, Flag, FlagEvent, Severity, Status
+from courses.models.flags import (
+    Acknowledgement,
+    AcknowledgementUndo,
+    Assignment,
+    Change,
+    Flag,
+    FlagEvent,
+    Severity,
+    Status,
+)
 from courses.models.medicines import COMMON, Medicine
+from courses.models.notes import PatientNote
 from courses.models.people import (
     Clinician,
     HandOver,
@@ -28,23 +38,28 @@ from courses.models.people import (
     PracticeClassLimit,
 )
 from courses.models.plans import Decision, EndPlan
+from courses.models.practice_changes import PracticeChange
+from courses.models.regimens import CourseTemplate, HalvableStrength
 from courses.models.row import ByKind, Through, WrittenOnceError
 from courses.models.snoozes import Snooze
-from courses.models.talk import Outcome, TalkAnswer, TalkRequest
+from courses.models.talk import Outcome, TalkAnswer, TalkAnswerUndo, TalkRequest
 
 __all__ = [
     "COMMON",
     "Acknowledgement",
+    "AcknowledgementUndo",
     "Activity",
     "ActivityKind",
     "ActivityTick",
     "Assessment",
+    "Assignment",
     "Briefing",
     "ByKind",
     "Change",
     "CheckIn",
     "Clinician",
     "Course",
+    "CourseTemplate",
     "Decision",
     "Dispense",
     "Dose",
@@ -52,6 +67,7 @@ __all__ = [
     "EndPlan",
     "Flag",
     "FlagEvent",
+    "HalvableStrength",
     "HandOver",
     "Helper",
     "Known",
@@ -60,8 +76,10 @@ __all__ = [
     "Outcome",
     "Override",
     "Patient",
+    "PatientNote",
     "PatientSettings",
     "Practice",
+    "PracticeChange",
     "PracticeClassLimit",
     "Revision",
     "RevisionKind",
@@ -71,6 +89,7 @@ __all__ = [
     "Step",
     "StepSlot",
     "TalkAnswer",
+    "TalkAnswerUndo",
     "TalkRequest",
     "Through",
     "Use",

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from courses.access import CLINICAL
 from courses.models.courses import Course
-from courses.models.people import Patient
+from courses.models.people import Clinician, Patient
 from courses.models.row import FactOnce, Row, Rows, Seen, WrittenOnce, one_of
 from courses.rules import record
 
@@ -38,6 +38,7 @@ class Change(models.TextChoices):
     RAISED = record.Change.RAISED.value
     LOWERED = record.Change.LOWERED.value
     ACKNOWLEDGED = record.Change.ACKNOWLEDGED.value
+    UNDONE = record.Change.UNDONE.value
     WITHDRAWN = record.Change.WITHDRAWN.value
 
 
@@ -53,6 +54,33 @@ class Acknowledgement(FactOnce):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_acknowledgement_a_place", fields=["course", "seq"])]
+
+
+class AcknowledgementUndo(FactOnce):
+    """That an acknowledgement was taken back; both stay in the record."""
+
+    seen: ClassVar[Seen] = Seen(patient="course__patient", by=CLINICAL)
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="acknowledgement_undos")
+    acknowledgement = models.OneToOneField(Acknowledgement, on_delete=models.CASCADE, related_name="undo")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_acknowledgement_undo_a_place", fields=["course", "seq"])]
+
+
+class Assignment(FactOnce):
+    """That what is asked for a patient was given to a colleague, or (`to` is null) back to whoever comes first.
+
+    The newest holds for what waited then; what came up after it is nobody's yet.
+    """
+
+    seen: ClassVar[Seen] = Seen(by=CLINICAL)
+
+    patient = models.ForeignKey(Patient, on_delete=models.CASCADE, related_name="assignments")
+    to = models.ForeignKey(Clinician, on_delete=models.PROTECT, null=True, blank=True, related_name="assigned")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_assignment_a_place", fields=["patient", "seq"])]
 
 
 OPENINGS = (Change.OPENED, Change.REOPENED, Change.RAISED)

@@ -15,6 +15,9 @@ from courses.models.row import Fact, FactOnce, M, Row, Rows, Seen
 
 HIGH_HOURS = Decimal(24)
 EMERGENCY_HOURS = Decimal(1)
+# Longer than any course is watched, so nothing that is still followed is among what goes.
+FEWEST_MONTHS = 12
+MOST_MONTHS = 600
 
 
 # Functions, because Django takes a fixed time for a mistaken "now" at some hours of the day.
@@ -87,6 +90,17 @@ class Practice(Row):
     )
     hours = models.TextField(max_length=500, blank=True)
     answer_promise = models.TextField(max_length=500, blank=True)
+    # The same two for patients who read Spanish: nobody but the practice can say them.
+    hours_in_spanish = models.TextField(max_length=500, blank=True)
+    answer_promise_in_spanish = models.TextField(max_length=500, blank=True)
+    messages_kept_months = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(FEWEST_MONTHS), MaxValueValidator(MOST_MONTHS)],
+        help_text="How long reminders, messages and deliveries stay; none: for good, as facts of a course always do.",
+    )
+    # Whether staff sign in by a second step besides the password.
+    demands_second_factor = models.BooleanField(default=False)
 
     objects = PracticeRows.as_manager()  # type: ignore[misc]
 
@@ -101,6 +115,11 @@ class Practice(Row):
                 condition=Q(
                     emergency_escalation_after_hours__gt=0, emergency_escalation_after_hours__lte=EMERGENCY_HOURS
                 ),
+            ),
+            models.CheckConstraint(
+                name="practice_keeps_messages_a_year",
+                condition=Q(messages_kept_months__isnull=True)
+                | Q(messages_kept_months__gte=FEWEST_MONTHS, messages_kept_months__lte=MOST_MONTHS),
             ),
         ]
 

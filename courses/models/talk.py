@@ -55,3 +55,15 @@ class TalkAnswer(FactOnce):
             models.UniqueConstraint(name="one_answer_a_place", fields=["course", "seq"]),
             one_of("outcome", Outcome, "answer_outcome_known"),
         ]
+
+
+class TalkAnswerUndo(FactOnce):
+    """That an answer was taken back: who waited waits again; both stay in the record."""
+
+    seen: ClassVar[Seen] = Seen(patient="course__patient")
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="answer_undos")
+    answer = models.OneToOneField(TalkAnswer, on_delete=models.CASCADE, related_name="undo")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_answer_undo_a_place", fields=["course", "seq"])]

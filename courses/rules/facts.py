@@ -212,6 +212,7 @@ class Answer:
     seq: int
     known_at: datetime
     outcome: Outcome
+    undone: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,7 @@ class Acknowledgement:
     known_at: datetime
     rule: str
     until: date | None = None
+    undone: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)

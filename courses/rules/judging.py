@@ -96,6 +96,8 @@ class _Fold:
             for told in course.acknowledgements:
                 if told.seq == seq:
                     self._acknowledge(course.id, told)
+                elif told.undone is not None and told.undone.seq == seq:
+                    self._undo(course, told)
         self._judge(Clock(at, facts_only=True))
 
     def instants(self) -> list[datetime]:
@@ -150,12 +152,20 @@ class _Fold:
         window = self.known.by_id[course_id].window
         seen = Acknowledged(
             at=self.judged_to,
-            day=window.zones.day(self.judged_to, window.boundary),
+            day=window.medication_day(self.judged_to),
             until=None if told.rule == EMERGENCY else told.until,
             evidence_keys=frozenset(item.key for item in flag.evidence),
         )
         acknowledged = replace(flag, status=Status.ACKNOWLEDGED, acknowledged=seen)
         self._set(acknowledged, Clock(self.judged_to), Change.ACKNOWLEDGED)
+
+    def _undo(self, course: facts.Course, told: facts.Acknowledgement) -> None:
+        """An acknowledgement that still holds is taken back; where the flag moved on since, it changes nothing."""
+        flag = self.flags.get((course.id, told.rule))
+        later = any(one.rule == told.rule and told.seq < one.seq <= self.seq for one in course.acknowledgements)
+        if flag is None or flag.status is not Status.ACKNOWLEDGED or later:
+            return
+        self._set(replace(flag, status=Status.OPEN, acknowledged=None), Clock(self.judged_to), Change.UNDONE)
 
 
 def _changes(course: KnownCourse, flag: Flag, finding: Finding, clock: Clock) -> Iterator[Change]:

@@ -58,7 +58,7 @@ class KnownCourse:
         self.closed = course.closed if course.closed and course.closed.seq <= upto else None
         self.plans = _upto(course.plans, upto)
         self.dispenses = _upto(course.dispenses, upto)
-        self.answers = _upto(course.answers, upto)
+        self.answers = _live(course.answers, upto)
         self.snoozes = _upto(course.snoozes, upto)
         self.talk_requests = _live(course.talk_requests, upto)
         self.check_ins = tuple(sorted(_live(course.check_ins, upto), key=lambda told: (told.at, told.id)))
@@ -295,13 +295,14 @@ def _marks(patient: facts.Patient) -> list[tuple[int, datetime]]:
     for course in patient.courses:
         singles: list[facts.Stop | Mark | None] = [course.stop, course.cancelled, course.closed]
         marks |= {(one.seq, one.known_at) for one in singles if one}
-        for undoable in (course.doses, course.check_ins, course.talk_requests):
+        for undoable in (
+            course.doses, course.check_ins, course.talk_requests, course.answers, course.acknowledgements,
+        ):  # fmt: skip
             marks |= {(one.undone.seq, one.undone.known_at) for one in undoable if one.undone}
             marks |= {(one.seq, one.known_at) for one in undoable}
-        for told in (course.revisions, course.plans, course.dispenses, course.answers):
+        for told in (course.revisions, course.plans, course.dispenses):
             marks |= {(one.seq, one.known_at) for one in told}
-        for tapped in (course.acknowledgements, course.snoozes):
-            marks |= {(one.seq, one.known_at) for one in tapped}
+        marks |= {(one.seq, one.known_at) for one in course.snoozes}
     return sorted(marks)
 
 

@@ -1,7 +1,7 @@
 """Numbers for review: of one course, over the full medication days of its window so far."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -26,6 +26,19 @@ class Numbers:
     silent_days: int
     mean_daily: Decimal | None = None
     max_daily: Decimal | None = None
+    counts: "Counts | None" = field(default=None, compare=False, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the shares are made of: full days with slots, those with exactly the plan and with it or more; slots asked
+    about, and those taken in time."""
+
+    days: int
+    exact: int
+    covered: int
+    slots: int
+    on_time: int
 
 
 def numbers(course: KnownCourse, clock: Clock) -> Numbers:
@@ -41,17 +54,19 @@ def numbers(course: KnownCourse, clock: Clock) -> Numbers:
     planned, taken = _sum(day.planned for day in slotted), _sum(course.amount(day.day) for day in slotted)
     exact = sum(1 for day in slotted if course.amount(day.day) == day.planned)
     covered = sum(1 for day in slotted if course.amount(day.day) >= day.planned)
+    kept, asked = _on_time(course, slotted)
     return Numbers(
         planned=planned if slotted else None,
         taken=taken if slotted else None,
         taken_ratio=_share(taken, planned),
         exact_days=_share(exact, len(slotted)),
-        on_time=_on_time(course, slotted),
+        on_time=_share(kept, asked),
         days_covered=_share(covered, len(slotted)),
         days_beyond=len(beyond),
         silent_days=silent,
         mean_daily=_share(_sum(needed), len(needed)),
         max_daily=max(needed, default=None),
+        counts=Counts(len(slotted), exact, covered, asked, kept),
     )
 
 
@@ -60,8 +75,8 @@ def has_as_needed(course: KnownCourse) -> bool:
     return any(step.as_needed for revision in course.revisions for step in revision.steps)
 
 
-def _on_time(course: KnownCourse, days: Iterable[WindowDay]) -> Decimal | None:
-    """The share of slots, those with an about-dose left out, whose dose was taken within 2 h of them."""
+def _on_time(course: KnownCourse, days: Iterable[WindowDay]) -> tuple[int, int]:
+    """Slots whose dose was taken within 2 h of them, and slots: those with an about-dose left out."""
     asked = kept = 0
     for day in days:
         counted = course.counted(day.day)
@@ -71,7 +86,7 @@ def _on_time(course: KnownCourse, days: Iterable[WindowDay]) -> Decimal | None:
                 continue
             asked += 1
             kept += dose is not None and abs(dose.taken_at - slot.at) <= ON_TIME
-    return _share(kept, asked)
+    return kept, asked
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

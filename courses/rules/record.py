@@ -34,6 +34,8 @@ class Change(StrEnum):
     RAISED = "raised"
     LOWERED = "lowered"
     ACKNOWLEDGED = "acknowledged"
+    # The acknowledgement was undone: the flag is open as if nobody had seen it, and waits since it opened.
+    UNDONE = "undone"
     WITHDRAWN = "withdrawn"
 
 

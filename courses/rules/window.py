@@ -11,7 +11,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from courses.rules.days import DAY, Zones, calendar_date
+from courses.rules.boundaries import boundaries_of
+from courses.rules.days import DAY, Zones
 from courses.rules.facts import AsNeeded, Basis, Revision, RevisionKind, Step, Stop
 
 ZERO = Decimal(0)
@@ -90,11 +91,12 @@ class Window:
         """Lay the revisions over one another in order of `seq`, then cut at the stop."""
         self.zones = zones
         self.basis = revisions[-1].basis
-        self.boundary = self.basis.day_boundary
+        self.boundaries = boundaries_of(revisions, zones)
+        self._starts: dict[date, datetime] = {}
         self.first_day = revisions[0].begins_on
         layout: dict[date, tuple[Part, ...]] = {}
         for revision in revisions:
-            _lay(layout, revision, zones)
+            _lay(layout, revision, self.start(revision.begins_on))
         self.planned_last_day = max(layout)
         self._planned = layout
         self.last_day = self.planned_last_day
@@ -103,7 +105,6 @@ class Window:
             layout = _cut(layout, stop)
         self._layout = layout
         self._days: dict[date, WindowDay] = {}
-        self._starts: dict[date, datetime] = {}
 
     def __contains__(self, day: date) -> bool:
         """Whether a day is of the window."""
@@ -140,12 +141,16 @@ class Window:
     def start(self, day: date) -> datetime:
         """The instant at which a medication day begins."""
         if day not in self._starts:
-            self._starts[day] = self.zones.start(day, self.boundary)
+            self._starts[day] = self.zones.start(day, self.boundaries.at(day))
         return self._starts[day]
 
     def close(self, day: date) -> datetime:
         """The instant at which a medication day is full."""
         return self.start(day + DAY)
+
+    def medication_day(self, instant: datetime, zone: str | None = None) -> date:
+        """The medication day that contains an instant, in the zone then in force unless one is named."""
+        return self.boundaries.day(instant, self.zones.at(instant) if zone is None else zone)
 
     def steps(self) -> tuple[tuple[date, Step], ...]:
         """Each step that stands, with the first of its days, in order."""
@@ -184,7 +189,9 @@ class Window:
         found: list[Slot] = []
         for part in parts:
             for planned in part.step.slots:
-                on = calendar_date(day, planned.wall, self.boundary)
+                on = self.boundaries.calendar_date(day, planned.wall)
+                if on is None:
+                    continue
                 due_at = self.zones.falls(on, planned.wall)
                 # A slot that a move jumped over stands among the others at the instant of the move.
                 at = due_at or self.zones.comes(on, planned.wall)
@@ -193,15 +200,14 @@ class Window:
         return tuple(sorted(found, key=lambda slot: (slot.at, slot.wall)))
 
 
-def _lay(layout: dict[date, tuple[Part, ...]], revision: Revision, zones: Zones) -> None:
-    """Lay one revision over what stands."""
+def _lay(layout: dict[date, tuple[Part, ...]], revision: Revision, start: datetime) -> None:
+    """Lay one revision, whose first day starts then, over what stands."""
     begins_on = revision.begins_on
     if revision.kind is RevisionKind.REVISE:
         for day in [day for day in layout if day > begins_on]:
             del layout[day]
     if begins_on in layout:
         # What began before the revision's instant stays; a day that had not begun is all the revision's.
-        start = zones.start(begins_on, revision.basis.day_boundary)
         layout[begins_on] = tuple(
             part.ended(revision.known_at) for part in layout[begins_on] if start < revision.known_at
         )

@@ -6,9 +6,15 @@ from contextvars import ContextVar
 
 from notifications.channels.console import ConsoleChannel
 from notifications.channels.email import EmailChannel
+from notifications.channels.in_app import InAppChannel
 from notifications.channels.interface import Channel
+from notifications.channels.sms import SmsChannel
+from notifications.channels.web_push import WebPushChannel
 
-CHANNELS: Mapping[str, Channel] = {channel.name: channel for channel in (EmailChannel(), ConsoleChannel())}
+CHANNELS: Mapping[str, Channel] = {
+    channel.name: channel
+    for channel in (WebPushChannel(), EmailChannel(), SmsChannel(), InAppChannel(), ConsoleChannel())
+}
 
 _instead: ContextVar[Mapping[str, Channel] | None] = ContextVar("channels_instead", default=None)
 

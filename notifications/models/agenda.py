@@ -15,6 +15,13 @@ class Agenda(models.Model):
     practice = models.OneToOneField("courses.Practice", on_delete=models.CASCADE, null=True, related_name="agenda")
     next_due_at = models.DateTimeField(null=True, help_text="None: time alone changes nothing any more.")
     reminded_to = models.DateTimeField(help_text="Reminders that fell due up to this instant are all in the table.")
+    holds = models.BooleanField(
+        default=True, help_text="Whether reminders may be held back by quiet hours: nobody looks for them in vain."
+    )
+    ready = models.JSONField(
+        null=True,
+        help_text="What goes out at the next instants while nothing more is told; none where the rules are asked.",
+    )
     failures = models.PositiveSmallIntegerField(default=0, help_text="Sweeps in a row that raised on this row alone.")
     failure = models.CharField(
         max_length=200, blank=True, help_text="Type and place of the last one; no personal data."

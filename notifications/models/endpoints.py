@@ -22,7 +22,10 @@ class Person(models.TextChoices):
 class Channel(models.TextChoices):
     """How a message travels; each has its folder in `notifications.channels`."""
 
+    WEB_PUSH = channel_names.WEB_PUSH
     EMAIL = channel_names.EMAIL
+    SMS = channel_names.SMS
+    IN_APP = channel_names.IN_APP
     CONSOLE = channel_names.CONSOLE
 
 
@@ -84,13 +87,15 @@ class Endpoint(models.Model):
 
 
 class Preference(models.Model):
-    """What a person chose about one kind of reminder: to leave it, or by which channel it comes first."""
+    """What a person chose about one kind of reminder: to leave it, by which channel it comes first, or that it comes
+    once more by the next one where the phone has not confirmed it (the ending and the talk kinds do anyhow)."""
 
     class Choice(models.TextChoices):
         """What can be chosen."""
 
         LEFT = "left"
         CHANNEL = "channel"
+        FALL_BACK = "fallback"
 
     person_kind = models.CharField(max_length=9, choices=Person)
     person_id = models.UUIDField()

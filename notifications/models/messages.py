@@ -43,6 +43,9 @@ class Message(models.Model):
     decided_seq = models.PositiveIntegerField(
         null=True, help_text="The patient's newest fact then: while it is the newest, little can have changed."
     )
+    too_late_at = models.DateTimeField(
+        null=True, help_text="From when on nothing in it makes sense any more; none where that never comes."
+    )
 
     objects = OfPerson.as_manager()
 
@@ -54,6 +57,23 @@ class Message(models.Model):
     def __str__(self) -> str:
         """Its key: what it is about is personal."""
         return f"message {self.id}"
+
+
+class ReadTo(models.Model):
+    """Up to when a person has read what waits in the app."""
+
+    person_kind = models.CharField(max_length=9, choices=Person)
+    person_id = models.UUIDField()
+    read_to = models.DateTimeField()
+
+    objects = OfPerson.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="read_to_once", fields=["person_id", "person_kind"])]
+
+    def __str__(self) -> str:
+        """The instant."""
+        return f"read to {self.read_to:%Y-%m-%dT%H:%MZ}"
 
 
 class Carried(models.Model):
@@ -105,6 +125,10 @@ class Delivery(models.Model):
     fence = models.PositiveIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True, help_text="Why it ended as it did, or the last failure.")
+    confirmed_at = models.DateTimeField(null=True, help_text="When the phone said that it came.")
+    silent_at = models.DateTimeField(
+        null=True, help_text="When it counts as not come, unless the phone has confirmed it by then."
+    )
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -120,6 +144,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(name="delivery_waiting", fields=["channel", "available_at"], condition=Q(status__in=WAITING)),
+            models.Index(name="delivery_silent", fields=["silent_at"], condition=Q(silent_at__isnull=False)),
             models.Index(name="delivery_dead", fields=["finished_at"], condition=Q(status=Status.DEAD)),
         ]
 

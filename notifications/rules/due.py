@@ -28,7 +28,7 @@ def due_between(
     """
     knowledge = _knowledge(patient)
     history = History(record.history)
-    found: dict[tuple[str, Kind, object, str], Reminder] = {}
+    found: dict[object, Reminder] = {}
     for start, end in _stretches(knowledge, after, until):
         known = knowledge.at(start)
         stands = [
@@ -39,7 +39,7 @@ def due_between(
         ]
         for reminder in sorted(stands, key=_order):
             if called_for(known.by_id[reminder.course], history, reminder, reminder.due_at):
-                found.setdefault((reminder.course, reminder.kind, reminder.day, reminder.key), reminder)
+                found.setdefault(reminder.once, reminder)
     return tuple(sorted(found.values(), key=_order))
 
 

@@ -1,8 +1,8 @@
 """Escalation: a high flag that nobody acknowledges in time goes to those who take escalations.
 
 It falls due a fixed time after the flag became high (open and high, after it was anything else): each time once. While
-the flag stays high nothing starts that time anew; where the practice makes its times shorter they hold for what is
-high already, too.
+the flag stays high nothing starts that time anew, nor does an acknowledgement that was taken back; where the practice
+makes its times shorter they hold for what is high already, too.
 """
 
 from collections import defaultdict
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from courses.rules.judging import EMERGENCY
-from courses.rules.record import FlagEvent
+from courses.rules.record import Change, FlagEvent
 from notifications.rules.history import is_high
 from notifications.rules.reminder import Fate
 from notifications.rules.timing import OTHERS_TOO_LATE
@@ -108,16 +108,20 @@ def _of_flag(changes: Iterable[FlagEvent], hours: Hours) -> list[Escalation]:
     """The times that one flag was high, from its changes in order."""
     found: list[Escalation] = []
     since: FlagEvent | None = None
+    waits_from: datetime | None = None
     for event in changes:
         if is_high(event) and since is None:
             since = event
+            # An acknowledgement that was taken back gives nobody more time.
+            waits_from = waits_from if event.change is Change.UNDONE and waits_from else event.at
         elif not is_high(event) and since is not None:
-            found.append(_escalation(since, event.at, hours))
+            found.append(_escalation(since, waits_from, event.at, hours))
             since = None
     if since is not None:
-        found.append(_escalation(since, None, hours))
+        found.append(_escalation(since, waits_from, None, hours))
     return found
 
 
-def _escalation(since: FlagEvent, until: datetime | None, hours: Hours) -> Escalation:
-    return Escalation(since.course, since.rule, since.at, until, since.at + hours.of(since.rule))
+def _escalation(since: FlagEvent, waits_from: datetime | None, until: datetime | None, hours: Hours) -> Escalation:
+    due_at = max((waits_from or since.at) + hours.of(since.rule), since.at)
+    return Escalation(since.course, since.rule, since.at, until, due_at)

@@ -51,11 +51,9 @@ class History:
                 before = event
 
     def acknowledged_since(self, course: str, rule: str, since: datetime, until: datetime) -> bool:
-        """Whether a clinician acknowledged a flag between two instants, both in."""
-        return any(
-            event.change is Change.ACKNOWLEDGED and since <= event.at <= until
-            for event in self._events.get((course, rule), ())
-        )
+        """Whether a clinician acknowledged a flag between two instants, both in, and did not take that back by then."""
+        changes = [event.change for event in self._events.get((course, rule), ()) if since <= event.at <= until]
+        return changes.count(Change.ACKNOWLEDGED) > changes.count(Change.UNDONE)
 
 
 def is_high(event: FlagEvent) -> bool:

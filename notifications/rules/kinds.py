@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from notifications.rules.reminder import Kind
+from notifications.rules.reminder import DOSE_KINDS, Kind
 
 # The most urgent first. A message that carries several begins with the words of the first of them: what is about
 # safety comes before what is about the next dose.
@@ -35,6 +35,22 @@ LEAVABLE = frozenset(
         Kind.DAILY_DIGEST,
     }
 )
+
+# What comes once more by the next channel where a phone has not confirmed it: the ending and the talk kinds. The others
+# do where the person asks for it.
+COMES_AGAIN = frozenset(
+    {
+        Kind.STEP_CHANGES,
+        Kind.PLAN_CHANGED,
+        Kind.COURSE_ENDING,
+        Kind.LAST_DAY,
+        Kind.COURSE_OVER,
+        Kind.TALK_TO_PRESCRIBER,
+    }
+)
+
+# What a push service is asked to wake a phone for.
+PRESSING = DOSE_KINDS | COMES_AGAIN | {Kind.FLAG_RAISED, Kind.ESCALATION}
 
 
 def most_urgent(kinds: Iterable[str]) -> Kind:

@@ -57,6 +57,11 @@ class Reminder:
     due_at: datetime
 
     @property
+    def once(self) -> tuple[str, Kind, date, str]:
+        """What it is unique by: a second one of these, due at another instant, does not exist."""
+        return self.course, self.kind, self.day, self.key
+
+    @property
     def to(self) -> Recipient:
         """To whom it goes."""
         if self.kind is Kind.PLAN_NEEDED:

@@ -67,7 +67,7 @@ def slot_of(course: KnownCourse, reminder: Reminder) -> Slot | None:
 
 
 def _day(course: KnownCourse, at: datetime) -> date:
-    return course.window.zones.day(at, course.window.boundary)
+    return course.window.medication_day(at)
 
 
 def _of_slots(course: KnownCourse, after: datetime, until: datetime) -> Iterator[Reminder]:

@@ -59,23 +59,28 @@ def next_slot(course: KnownCourse, slot: Slot) -> Slot | None:
 
 def dose_due_too_late(course: KnownCourse, slot: Slot | None, at: datetime) -> bool:
     """Whether the `dose_due` of a slot makes no sense any more; of none, or one that a move jumped over, never any."""
-    return slot is None or slot.due_at is None or _dose_too_late(course, slot, slot.due_at, at)
+    return slot is None or slot.due_at is None or at >= _dose_too_late_at(course, slot, slot.due_at)
 
 
 def too_late(course: KnownCourse, reminder: Reminder, slot: Slot | None, at: datetime) -> bool:
     """Whether a reminder makes no sense any more; `slot` is that of a dose kind."""
+    limit = too_late_at(course, reminder, slot)
+    return limit is not None and at >= limit
+
+
+def too_late_at(course: KnownCourse, reminder: Reminder, slot: Slot | None) -> datetime | None:
+    """From when on a reminder makes no sense any more, None where that never comes; `slot` is that of a dose kind."""
     if reminder.kind is Kind.FLAG_RAISED:
-        return False
+        return None
     if reminder.kind not in DOSE_KINDS:
-        return at >= reminder.due_at + OTHERS_TOO_LATE
+        return reminder.due_at + OTHERS_TOO_LATE
     # What was snoozed makes no sense for longer than what it repeats.
     if reminder.kind is Kind.DOSE_SNOOZED:
-        return dose_due_too_late(course, slot, at)
-    return _dose_too_late(course, slot, reminder.due_at, at)
+        return reminder.due_at if slot is None or slot.due_at is None else _dose_too_late_at(course, slot, slot.due_at)
+    return _dose_too_late_at(course, slot, reminder.due_at)
 
 
-def _dose_too_late(course: KnownCourse, slot: Slot | None, due_at: datetime, at: datetime) -> bool:
+def _dose_too_late_at(course: KnownCourse, slot: Slot | None, due_at: datetime) -> datetime:
     following = next_slot(course, slot) if slot else None
-    return at >= due_at + DOSE_TOO_LATE or (
-        following is not None and following.due_at is not None and at >= following.due_at
-    )
+    limit = due_at + DOSE_TOO_LATE
+    return limit if following is None or following.due_at is None else min(limit, following.due_at)

@@ -86,11 +86,18 @@ FOUR_A_DAY = slots("08:00", "14:00", "20:00", "22:30")
 class Scene:
     """A practice, its prescriber, a patient, and one course of carisoprodol for two weeks from 2 March 2026."""
 
-    def __init__(self, *, steps: tuple[Step, ...] = (FOUR_A_DAY,), **entered: Any) -> None:
+    def __init__(
+        self,
+        *,
+        steps: tuple[Step, ...] = (FOUR_A_DAY,),
+        language: str = "en",
+        time_zone: str = "America/New_York",
+        **entered: Any,
+    ) -> None:
         """Enter the course at noon of the day before."""
-        self.practice = a_practice()
+        self.practice = a_practice(time_zone=time_zone)
         self.prescriber = a_clinician(self.practice)
-        self.patient = a_patient(self.practice)
+        self.patient = a_patient(self.practice, language=language)
         self.by = self.prescriber.as_viewer()
         self.course = self.enter(steps=steps, **entered)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -11,11 +12,12 @@ import pytest
 from django.db import connection
 
 from courses.actions.check_ins import report_emergency
-from courses.models import Course, Dose
+from courses.models import Clinician, Course, Dose
 from notifications import leases
 from notifications.models import Agenda, Delivery, Message, Person, Reminder
 from notifications.sweep import Swept, sweep
 from tests.notifications.house import EIGHT, House, at, build, messages_to, reachable, take
+from tracker.accounts.models import User
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -66,6 +68,40 @@ def test_sweeps_at_once_make_one_message_for_the_prescriber_of_all(house: House)
     assert Delivery.objects.filter(message_id=message.pk).count() == 1
 
 
+def test_sweeps_that_join_the_same_messages_in_opposite_orders_wait_and_never_deadlock(house: House) -> None:
+    prescribers = [_another_prescriber(house, number) for number in range(12)]
+    first, there, back = ([_course_by(house, one) for one in prescribers] for _ in range(3))
+    ending = at(16, 10)
+    _due(first, ending)
+    sweep(ending)
+    for _ in range(4):
+        # The one sweep takes the patients of the first prescriber first, the other those of the last.
+        Reminder.objects.filter(scope_id__in=[course.pk for course in there + back]).delete()
+        Agenda.objects.filter(patient__isnull=False).update(reminded_to=EIGHT, holds=False)
+        _due([*there, *reversed(back)], ending)
+        swept = at_once(*[lambda: sweep(ending, limit=len(prescribers))] * 2)
+        assert [one.failed for one in swept] == [0, 0]
+        assert sum(one.patients for one in swept) == len(there + back)
+    assert [len(messages_to(Person.CLINICIAN, one.pk)) for one in prescribers] == [1] * len(prescribers)
+
+
+def _another_prescriber(house: House, number: int) -> Clinician:
+    user = User.objects.create_user(f"prescriber{number}@example.org")
+    return Clinician.objects.create(user=user, practice=house.practice, name=f"Dr. {number}", is_prescriber=True)
+
+
+def _course_by(house: House, prescriber: Clinician) -> Course:
+    return replace(house, prescriber=prescriber).course(house.patient(), days=8)
+
+
+def _due(courses: list[Course], instant: datetime) -> None:
+    """These patients alone are due by an instant, in this order."""
+    Agenda.objects.filter(patient__isnull=False).update(next_due_at=instant + timedelta(days=30), ready=None)
+    for place, course in enumerate(reversed(courses)):
+        due_at = instant - timedelta(microseconds=place)
+        Agenda.objects.filter(patient=course.patient).update(next_due_at=due_at)
+
+
 def test_sweeps_at_once_escalate_each_flag_once_in_one_message(house: House) -> None:
     sweep(EIGHT)
     for course in courses_of(house, 6):
@@ -87,7 +123,7 @@ def test_workers_at_once_lease_each_delivery_once(house: House) -> None:
 
     def lease_all() -> list[UUID]:
         taken: list[UUID] = []
-        while leased := leases.lease("email", EIGHT, size=4):
+        while leased := leases.lease("email", EIGHT, size=4).leased:
             taken += [one.id for one in leased]
         return taken
 

@@ -65,9 +65,13 @@ def sink() -> Iterator[Sink]:
     controller.stop()
 
 
-def outgoing(address: str = "ann@example.org", *, leave: str | None = "https://t.example/n/leave/x") -> Outgoing:
+def outgoing(
+    address: str = "ann@example.org", *, leave: str | None = "https://t.example/n/leave/x", language: str = "en"
+) -> Outgoing:
     key = uuid4()
-    return Outgoing(key, address, str(key), to_staff=False, link="https://t.example/n/1", leave=leave)
+    return Outgoing(
+        key, address, str(key), to_staff=False, link="https://t.example/n/1", leave=leave, language=language
+    )
 
 
 def test_a_mail_is_opaque_and_opens_the_app(sink: Sink) -> None:
@@ -84,6 +88,18 @@ def test_a_mail_is_opaque_and_opens_the_app(sink: Sink) -> None:
     assert one.link in html.get_content()
     everything = mail.as_string().lower()
     assert not [word for word in SECRETS if word in everything]
+
+
+def test_a_mail_speaks_the_language_of_whom_it_goes_to(sink: Sink) -> None:
+    list(EmailChannel().send_all([outgoing(language="es"), outgoing(language="en")]))
+    spanish, english = sink.mails
+    html = spanish.get_body(("html",))
+    assert html is not None
+    assert spanish["Subject"] == "Recordatorio"
+    assert '<html lang="es">' in html.get_content()
+    assert "Tiene un recordatorio." in html.get_content()
+    assert "Abra la aplicación" in spanish.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert english["Subject"] == "Reminder"
 
 
 def test_a_mail_that_may_be_left_carries_the_one_click_headers(sink: Sink) -> None:

@@ -165,6 +165,8 @@ def test_the_practice_may_shorten_it_and_what_is_high_already_goes_within_minute
         practice=house.practice,
         changes={"emergency_escalation_after_hours": Decimal("0.25")},
         by=manager.as_viewer(),
+        through="page",
+        now=at(12, 9, 20),
     )
     punctually(at(12, 9, 20) + practices.LOOK_EVERY)
     ((outcome, due_at, went_at),) = told()

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError
 from django.test import Client
 
+from courses.models import Patient
 from notifications.deliver import deliver
 from notifications.models import Delivery, Message, Person, Preference
 from notifications.sweep import sweep
@@ -29,6 +30,14 @@ def test_following_the_link_changes_nothing_and_offers_a_button(house: House, cl
     assert b"<button" in response.content
     assert b"dose" not in response.content.lower()
     assert not Preference.objects.exists()
+
+
+def test_the_page_speaks_the_language_of_whom_the_mail_went_to(house: House, client: Client) -> None:
+    link, message = leave_link(house)
+    Patient.objects.filter(pk=message.person_id).update(language="es")
+    page = client.get(link, headers={"Accept-Language": "en"}).content.decode()
+    assert '<html lang="es"' in page
+    assert "¿Ya no quiere estos correos?" in page
 
 
 def test_one_click_leaves_without_cookie_or_sign_in(house: House) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time as wall_clock
@@ -15,8 +14,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.db import connection
 
@@ -25,6 +22,7 @@ from courses.models import Course
 from courses.rules.facts import Step, StepSlot
 from notifications.models import Delivery, Message, Person, Reminder
 from tests.notifications.house import House, build
+from tests.tracker.mail_sink import Sink
 from tests.tracker.test_environment import ROOT
 from tracker import clock
 from tracker.operator.heartbeats import last_seen
@@ -34,29 +32,6 @@ pytestmark = [pytest.mark.postgres, pytest.mark.redis, pytest.mark.slow, pytest.
 # What this run's other tests put into their queues is not for these processes.
 BROKER_DATABASE = 9
 PATIENCE = 90
-
-
-class Sink:
-    """Takes mails and keeps whom each was for."""
-
-    def __init__(self) -> None:
-        self.to: list[str] = []
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.to += envelope.rcpt_tos
-        return "250 OK"
-
-
-@pytest.fixture
-def sink() -> Iterator[tuple[Sink, int]]:
-    """A mail server in this process, and its port."""
-    taking = Sink()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(taking, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield taking, port
-    controller.stop()
 
 
 @pytest.fixture

@@ -52,11 +52,14 @@ def test_one_machine_without_broker_and_mail_is_well_and_what_is_off_is_named() 
     assert {part for part, line in told.items() if line.startswith("off")} == {
         "broker",
         "mail",
+        "sms",
         "push keys",
+        "phones",
         "beat",
         "worker",
     }
     assert {part for part, line in told.items() if line.startswith("ok")} == {
+        "providers",
         "settings",
         "database",
         "clock",

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.test import override_settings
 
+from tracker.checks import no_local_mail_service, no_local_push_service, no_local_sms_service
 from tracker.environment import DEVELOPMENT_KEY, read
 
 KEY = "k" * 64
@@ -19,6 +21,11 @@ DEVELOPMENT = {"SHORTCOURSE_ENV": "development"}
 ROOT = Path(__file__).resolve().parents[2]
 
 WRONG = [
+    ("VAPID_PRIVATE_KEY", "short"),
+    ("VAPID_PRIVATE_KEY", f"{'A' * 43} {'B' * 43}"),
+    ("VAPID_FORMER_KEYS", f"{'A' * 43} short"),
+    ("VAPID_CONTACT", "admin@tracker.example.org"),
+    ("PUSH_LOCAL_SERVICE", "http://127.0.0.1:8461"),
     ("SHORTCOURSE_ENV", "staging"),
     ("DEBUG", "yes"),
     ("DEBUG", "true"),
@@ -146,3 +153,68 @@ def test_the_start_itself_is_refused() -> None:
         .splitlines()[-1]
         .startswith("django.core.exceptions.ImproperlyConfigured: DATABASE_URL begins with")
     )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["http://127.0.0.1", "http://10.0.0.1:80", "http://127.0.0.1:8461/path", "127.0.0.1:8461", "http://u@127.0.0.1:1/"],
+)
+def test_a_local_push_service_is_on_this_machine_alone(wrong: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="PUSH_LOCAL_SERVICE"):
+        read({**DEVELOPMENT, "PUSH_LOCAL_SERVICE": wrong}, base_dir=ROOT)
+
+
+def test_check_deploy_refuses_a_local_push_service() -> None:
+    with override_settings(PUSH_LOCAL_SERVICE="http://127.0.0.1:8461"):
+        assert [message.id for message in no_local_push_service()] == ["shortcourse.E001"]
+
+
+SMS_URL = "twilio://AC1:secret@api.twilio.com?from=+12025550100"
+
+
+def test_sms_is_off_until_a_provider_is_named(tmp_path: Path) -> None:
+    assert read({"SHORTCOURSE_ENV": "development"}, base_dir=tmp_path).sms is None
+    found = read({"SHORTCOURSE_ENV": "development", "SMS_URL": SMS_URL}, base_dir=tmp_path).sms
+    assert found == ("https://api.twilio.com", "AC1", "secret", "+12025550100")
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ({"SMS_URL": "twilio://AC1:secret@api.twilio.com"}, "SMS_URL"),
+        ({"SMS_URL": "twilio://api.twilio.com?from=+12025550100"}, "SMS_URL"),
+        ({"SMS_URL": "http://AC1:secret@api.twilio.com?from=+12025550100"}, "SMS_URL"),
+        ({"SMS_URL": "twilio+http://AC1:secret@sms.example?from=+12025550100"}, "SMS_URL"),
+        ({"SMS_COUNTRIES": "Jamaica"}, "SMS_COUNTRIES"),
+        ({"SMS_SEGMENTS_A_DAY": "many"}, "SMS_SEGMENTS_A_DAY"),
+        ({"EMAIL_URL": "mailgun://api.mailgun.net"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "mailgun+http://secret@mail.example"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "postmark://secret@api.postmarkapp.com", "EMAIL_HOOK_SECRET": "word"}, "EMAIL_HOOK_SECRET"),
+        ({"EMAIL_URL": "smtp://mail.example", "EMAIL_HOOK_SECRET": "a:b"}, "EMAIL_HOOK_SECRET"),
+    ],
+)
+def test_a_wrong_way_out_is_refused_without_its_secret(told: dict[str, str], name: str, tmp_path: Path) -> None:
+    with pytest.raises(ImproperlyConfigured, match=rf"^{name} ") as refused:
+        read({"SHORTCOURSE_ENV": "development", **told}, base_dir=tmp_path)
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"SMS_URL": "twilio+http://AC1:secret@127.0.0.1:8462?from=+12025550100"},
+        {"EMAIL_URL": "mailgun+http://secret@127.0.0.1:8463", "DEFAULT_FROM_EMAIL": "a@b.example"},
+    ],
+)
+def test_a_service_on_this_machine_is_refused_in_production(told: dict[str, str], tmp_path: Path) -> None:
+    production = {"SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "a.example", "BASE_URL": "https://a.example"}
+    with pytest.raises(ImproperlyConfigured, match="not encrypted"):
+        read({**production, **told}, base_dir=tmp_path)
+
+
+def test_check_deploy_refuses_services_on_this_machine() -> None:
+    with override_settings(SMS=("http://127.0.0.1:8462", "AC1", "x", "+12025550100"), MAIL_LOCAL=True):
+        found = {error.id for error in [*no_local_sms_service(), *no_local_mail_service()]}
+    assert found == {"shortcourse.E002", "shortcourse.E003"}
+    with override_settings(SMS=("https://api.twilio.com", "AC1", "x", "+12025550100")):
+        assert [*no_local_sms_service(), *no_local_mail_service()] == []

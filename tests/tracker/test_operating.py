@@ -64,3 +64,18 @@ def test_what_is_wrong_makes_nothing() -> None:
             made(*wrong)
     assert not Clinician.objects.exists()
     assert not Endpoint.objects.exists()
+
+
+def test_an_operator_comes_in_by_the_link_and_sees_health_and_no_patient(settings: Settings) -> None:
+    settings.MAIL_IN_USE = False
+    link = run("add_operator", "--email", "Op@example.org").removeprefix(settings.BASE_URL.rstrip("/"))
+    client = Client()
+    word = "four-good-words-here"
+    client.post(client.get(link).headers["Location"], {"password1": word, "password2": word})
+    client = Client()
+    client.post("/accounts/login/", {"login": "op@example.org", "password": word})
+    assert client.get("/", follow=True).request["PATH_INFO"] == "/operator/"
+    assert client.get("/desk/").status_code == 404
+    for wrong in ("op@example.org", "nobody"):
+        with pytest.raises(CommandError):
+            run("add_operator", "--email", wrong)

@@ -51,7 +51,20 @@ class Limit:
 CODES_AN_ADDRESS = Limit("codes-address", 5, timedelta(hours=1))
 CODES_AN_IP = Limit("codes-ip", 30, timedelta(hours=1))
 TRIES_AN_IP = Limit("tries-ip", 60, timedelta(hours=1))
+HELPERS_A_PATIENT = Limit("helpers-patient", 10, timedelta(days=1))
+STAFF_A_PRACTICE = Limit("staff-practice", 50, timedelta(days=1))
 LINKS_AN_IP = Limit("links-ip", 60, timedelta(hours=1))
+
+
+# A text costs money, whoever asks for it.
+TEXTS_A_NUMBER = Limit("texts-number", 5, timedelta(days=1))
+TEXTS_AN_IP = Limit("texts-ip", 10, timedelta(hours=1))
+
+
+def texts_allowed(request: HttpRequest, number: str, now: datetime) -> bool:
+    """Whether one more code may go to this number, asked for from this address."""
+    within = TEXTS_AN_IP.allows(ip_of(request), now)
+    return TEXTS_A_NUMBER.allows(number, now) and within
 
 
 def ip_of(request: HttpRequest) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
+from anymail.exceptions import AnymailError
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -25,24 +27,39 @@ class Line:
 def send_codes(email: str, lines: Sequence[Line], language: str) -> None:
     """Mail the codes."""
     with translation.override(language):
-        subject = _("Your sign-in code")
-        body = render_to_string("accounts/mail/codes.txt", {"lines": lines})
-    _send(email, subject, body)
+        _send(email, _("Your sign-in code"), "codes", {"lines": lines})
+
+
+def send_helper_invitation(email: str, address: str, language: str) -> None:
+    """Mail a link to a helper. It says neither whom to help nor with what: the mailbox may be read by others."""
+    with translation.override(language):
+        _send(email, _("You are invited"), "helper_invitation", {"address": address})
+
+
+def send_staff_invitation(email: str, address: str) -> bool:
+    """Mail the link that sets a password to somebody of a practice's staff, which it does not name; whether it went."""
+    told = {"address": address, "again_url": _address("account_reset_password")}
+    return _send(email, "Set your password", "staff_invitation", told)
 
 
 def send_no_sign_in(email: str) -> None:
     """Mail that nobody signs in with this address, so that who mistyped it learns so, and only they."""
     ways = {"staff_url": _address("account_login"), "patient_url": _address("accounts:patient_sign_in")}
-    _send(email, _("Signing in"), render_to_string("accounts/mail/no_sign_in.txt", ways))
+    _send(email, _("Signing in"), "no_sign_in", ways)
 
 
 def _address(name: str) -> str:
     return settings.BASE_URL.rstrip("/") + reverse(name)
 
 
-def _send(email: str, subject: str, body: str) -> None:
+def _send(email: str, subject: str, name: str, told: dict[str, Any]) -> bool:
+    """Send the mail of a name, as plain text and as HTML; whether it went out."""
+    mail = EmailMultiAlternatives(subject, render_to_string(f"accounts/mail/{name}.txt", told), to=[email])
+    mail.attach_alternative(render_to_string(f"accounts/mail/{name}.html", {"subject": subject, **told}), "text/html")
     try:
-        EmailMessage(subject, body, to=[email]).send()
-    except OSError:
+        mail.send()
+    except (OSError, AnymailError):
         # The page cannot say so without telling who is known here; it offers a new code. The log tells the operator.
         log.exception("sign_in_mail_failed")
+        return False
+    return True

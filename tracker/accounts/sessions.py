@@ -41,7 +41,7 @@ LENGTHS = {
 
 
 def sign_in_patient(request: HttpRequest, user: User, place: Place, now: datetime) -> None:
-    """Begin a patient's session: a new one, whatever was in the old."""
+    """Begin the session of a patient or of a helper: a new one, whatever was in the old."""
     request.session.flush()
     auth.login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     begin(request, place, now)
@@ -74,8 +74,8 @@ class SessionLengthMiddleware:
         noted = request.session.get(KEY)
         if noted is None:
             # Somebody signed in another way than through our pages; the shorter length is the safer one.
-            is_patient = request.user.get_username().startswith("patient:")
-            begin(request, Place.SHARED_PHONE if is_patient else Place.STAFF, now)
+            by_code = request.user.get_username().startswith(("patient:", "helper:"))
+            begin(request, Place.SHARED_PHONE if by_code else Place.STAFF, now)
             return
         length = LENGTHS[Place(noted["place"])]
         since = datetime.fromtimestamp(noted["from"], tz=UTC)

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
 from courses.access import Viewer
-from tracker.accounts import views
+from tracker.accounts import passkey_views, views
 from tracker.accounts.guards import for_password_holders
 
 own: list[URLPattern | URLResolver] = [
@@ -23,6 +23,10 @@ own: list[URLPattern | URLResolver] = [
     path("invitation/<str:token>/", views.invitation_link, name="invitation_link"),
     path("patient/", views.patient_sign_in, name="patient_sign_in"),
     path("patient/code/", views.patient_code, name="patient_code"),
+    path("patient/passkey/", passkey_views.passkey_sign_in, name="passkey_sign_in"),
+    path("patient/passkey/asked/", passkey_views.passkey_asked, name="passkey_asked"),
+    path("patient/passkeys/", passkey_views.own_passkeys, name="passkeys"),
+    path("patient/passkeys/<int:pk>/remove/", passkey_views.passkey_remove, name="passkey_remove"),
     path("patient/sign-out/", views.sign_out, name="sign_out"),
 ]
 

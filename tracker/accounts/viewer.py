@@ -3,9 +3,13 @@
 from django.http import HttpRequest
 
 from courses.access import Kind, Viewer
-from courses.models import Clinician, Helper, Patient
+from courses.models import Clinician, Patient
 from tracker import clock
+from tracker.accounts.helpers import leaves_of
 from tracker.accounts.models import User
+
+# In the session of a helper: the key of the leave by which they look now.
+HELPING = "helping"
 
 
 def viewer_of(request: HttpRequest) -> Viewer | None:
@@ -15,20 +19,21 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
     """
     if not isinstance(request.user, User):
         return None
-    return viewer_of_user(request.user)
+    return viewer_of_user(request.user, helping=str(getattr(request, "session", {}).get(HELPING, "")))
 
 
-def viewer_of_user(user: User) -> Viewer:
-    """The same, of a user."""
+def viewer_of_user(user: User, *, helping: str = "") -> Viewer:
+    """The same, of a user. `helping` is the leave that a helper of several people chose; without a choice that is in
+    force it is the newest one."""
     clinician: Clinician | None = Clinician.objects.filter(user=user).first()
     if clinician is not None:
         return clinician.as_viewer()
     patient = Patient.objects.filter(user=user).first()
     if patient is not None:
         return patient.as_viewer()
-    now = clock.now()
-    for helper in Helper.objects.filter(user=user).select_related("patient").order_by("-since"):
-        if helper.in_force(now):
-            return helper.as_viewer(now)
+    leaves = leaves_of(user, clock.now())
+    chosen = [leave for leave in leaves if str(leave.pk) == helping] or sorted(leaves, key=lambda leave: leave.since)
+    if chosen:
+        return chosen[-1].as_viewer(clock.now())
     # Django's own mark of who runs the installation. An operator sees no patient's data.
     return Viewer(kind=Kind.OPERATOR, id=user.pk) if user.is_superuser else Viewer(kind=Kind.HELPER)

@@ -29,7 +29,7 @@ class CourseSeen:
     @property
     def today(self) -> date:
         """The medication day that contains now."""
-        return self.known.window.zones.day(self.now, self.known.window.boundary)
+        return self.known.window.medication_day(self.now)
 
     @cached_property
     def clock(self) -> Clock:

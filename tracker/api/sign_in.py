@@ -4,14 +4,15 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied, Throttled
 from rest_framework.request import Request
 
 from courses.access import Viewer
 from tracker import clock
+from tracker.accounts import second_factor
 from tracker.accounts.limits import ip_of
 from tracker.accounts.models import User
-from tracker.accounts.viewer import viewer_of_user
+from tracker.accounts.viewer import HELPING, viewer_of_user
 from tracker.api.limits import WRONG_TOKENS, seconds_left
 from tracker.api.models import ApiToken
 from tracker.api.tokens import find_token
@@ -62,7 +63,10 @@ class SignedInSession(SessionAuthentication):
         found = super().authenticate(request)
         if found is None or not isinstance(found[0], User):
             return None
-        return found[0], viewer_of_user(found[0])
+        viewer = viewer_of_user(found[0], helping=str(request._request.session.get(HELPING, "")))  # noqa: SLF001 (DRF's name)
+        if second_factor.is_missing(found[0], viewer):
+            raise PermissionDenied("The practice asks for a second step of the sign-in: set it up first.")
+        return found[0], viewer
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 (DRF's)
         """What a client without a sign-in is told."""

@@ -4,6 +4,8 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from courses import inputs
 from courses.access import Role
@@ -75,6 +77,11 @@ def revoke_token(row: ApiToken, now: datetime) -> ApiToken:
         row.revoked_at = now
         row.save(update_fields=["revoked_at"])
     return row
+
+
+def revoke_tokens_of(*, patient_id: UUID, now: datetime, **_: Any) -> None:
+    """Listen to `tracker.accounts.signals.access_ended`: a patient's tokens were for who came in then."""
+    ApiToken.objects.filter(patient=patient_id, revoked_at__isnull=True).update(revoked_at=now)
 
 
 def digest_of(token: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from tracker.api.views import care, changes, courses, meta, people, practice, told, watch
+from tracker.api.views import care, changes, courses, meta, people, practice, staff, told, watch
 
 app_name = "api"
 
@@ -13,11 +13,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me", people.Me.as_view(), name="me"),
     path("today", people.Today.as_view(), name="today"),
     path("practice", practice.OwnPractice.as_view(), name="practice"),
+    path("practice/class-limits", practice.ClassLimits.as_view(), name="class_limits"),
     path("medicines", practice.Medicines.as_view(), name="medicines"),
     path("medicines/<uuid:medicine_id>", practice.MedicineWhole.as_view(), name="medicine"),
     path("medicines/<uuid:medicine_id>/withdraw", practice.WithdrawMedicine.as_view(), name="withdraw_medicine"),
-    path("staff", practice.Staff.as_view(), name="staff"),
-    path("staff/<uuid:clinician_id>", practice.StaffMember.as_view(), name="clinician"),
+    path("staff", staff.Staff.as_view(), name="staff"),
+    path("staff/<uuid:clinician_id>", staff.StaffMember.as_view(), name="clinician"),
+    path("staff/<uuid:clinician_id>/roles", staff.Roles.as_view(), name="roles"),
+    path("staff/<uuid:clinician_id>/deactivate", staff.Deactivate.as_view(), name="deactivate_clinician"),
     path("patients", people.Patients.as_view(), name="patients"),
     path("patients/<uuid:patient_id>", people.PatientWhole.as_view(), name="patient"),
     path("patients/<uuid:patient_id>/time-zone", people.TimeZone.as_view(), name="time_zone"),
@@ -31,6 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("courses", courses.CourseList.as_view(), name="courses"),
     path("courses/preview", courses.CoursePreview.as_view(), name="preview"),
+    path("patients/<uuid:patient_id>/assignments", watch.Assignments.as_view(), name="assignments"),
+    path("patients/<uuid:patient_id>/notes", watch.Notes.as_view(), name="notes"),
+    path("patients/<uuid:patient_id>/notes/<uuid:note_id>/undo", watch.UndoNote.as_view(), name="undo_note"),
     path(COURSE, courses.CourseWhole.as_view(), name="course"),
     path(f"{COURSE}/prescribed", courses.PrescribedOn.as_view(), name="prescribed"),
     path(f"{COURSE}/extend", changes.Extend.as_view(), name="extend"),
@@ -54,9 +60,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{COURSE}/talk-requests", told.TalkRequests.as_view(), name="talk_requests"),
     path(f"{COURSE}/talk-requests/<uuid:request_id>/undo", told.UndoTalkRequest.as_view(), name="undo_talk_request"),
     path(f"{COURSE}/answers", watch.Answers.as_view(), name="answers"),
+    path(f"{COURSE}/answers/<uuid:answer_id>/undo", watch.UndoAnswer.as_view(), name="undo_answer"),
     path(f"{COURSE}/reminders", watch.Reminders.as_view(), name="reminders"),
     path("flags", watch.Flags.as_view(), name="flags"),
     path("flags/<uuid:flag_id>/acknowledge", watch.Acknowledge.as_view(), name="acknowledge"),
+    path("flags/<uuid:flag_id>/undo", watch.UndoAcknowledgement.as_view(), name="undo_acknowledgement"),
     path("problems", meta.ProblemTypes.as_view(), name="problems"),
     path("problems/<slug:code>", meta.OneProblemType.as_view(), name="problem"),
     path("schema/", meta.Schema.as_view(), name="schema"),

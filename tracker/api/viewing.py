@@ -127,7 +127,7 @@ class ApiView(APIView):
                 raise refuse("too_many", f"{name[:100]} stands here {len(values)} times.")
             told[name] = values[0] if storable(values[0]) else None
         serializer = self.asks(data=told)
-        self.sent_fields = frozenset(serializer.fields)
+        self.sent_fields = frozenset(serializer.fields) | (PAGING if self.pagination_class is not None else frozenset())
         serializer.is_valid(raise_exception=True)
         found: dict[str, Any] = serializer.validated_data
         return found

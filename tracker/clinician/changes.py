@@ -5,7 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from courses.access import Viewer
-from courses.models import Acknowledgement, Clinician, Dispense, EndPlan, Revision, TalkAnswer
+from courses.models import (
+    Acknowledgement,
+    AcknowledgementUndo,
+    Clinician,
+    Dispense,
+    EndPlan,
+    Revision,
+    TalkAnswer,
+    TalkAnswerUndo,
+)
 from courses.models.row import Fact
 from courses.rules import facts
 from tracker.clinician import formats
@@ -17,6 +26,8 @@ def version(course: facts.Course) -> int:
     """The place of the newest fact that a clinician told of the course; what patients tell makes no form stale."""
     told = (course.revisions, course.plans, course.dispenses, course.answers, course.acknowledgements)
     places = [one.seq for many in told for one in many]
+    undone = [one.undone for one in course.acknowledgements] + [one.undone for one in course.answers]
+    places += [one.seq for one in undone if one]
     places += [one.seq for one in (course.stop, course.cancelled, course.closed) if one]
     return max(places, default=0)
 
@@ -52,9 +63,13 @@ def _changes(sheet: Sheet, seen: int, names: dict[UUID | None, str]) -> Iterator
         yield told(plan, f"planned the end: {DECISIONS[plan.decision].lower()}")
     for answer in TalkAnswer.objects.filter(**later):
         yield told(answer, f"answered the talk request: {OUTCOMES[answer.outcome].lower()}")
+    for taken_back in TalkAnswerUndo.objects.filter(**later):
+        yield told(taken_back, "took back an answer to the talk request")
     for seen_flag in Acknowledgement.objects.filter(**later):
         note = f" (“{seen_flag.note}”)" if seen_flag.note else ""
         yield told(seen_flag, f"acknowledged “{RULES[seen_flag.rule][0]}”{note}")
+    for undo in AcknowledgementUndo.objects.filter(**later).select_related("acknowledgement"):
+        yield told(undo, f"took back the acknowledgement of “{RULES[undo.acknowledgement.rule][0]}”")
     for dispense in Dispense.objects.filter(**later):
         yield told(dispense, f"noted {formats.units(dispense.units, course.unit)} handed out")
     ends = (

@@ -1,7 +1,8 @@
 """What a clinician can do to a course by a form: its words, its fields, and the action that it calls."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,18 +11,20 @@ from django.http import Http404
 from courses import actions
 from courses.actions.end import WATCH_DAYS
 from courses.rules.days import DAY
-from courses.rules.facts import Decision, Outcome
+from courses.rules.facts import Course, Decision, EndPlan, Mark, Outcome, Stop
 from courses.rules.flags import RULES as RULE_NAMES
 from courses.rules.judging import EMERGENCY
 from courses.rules.record import Status
 from tracker import clock
 from tracker.clinician import formats
 from tracker.clinician.desk import THROUGH
+from tracker.clinician.effects import Effects, effects
 from tracker.clinician.findings import sentence
 from tracker.clinician.flagsheet import source_of, told_of
 from tracker.clinician.forms import changing
 from tracker.clinician.sheet import Sheet
 from tracker.clinician.words import DECISIONS, OUTCOMES, RULES
+from tracker.proposed import Change
 
 Form = Callable[[Any], forms.Form]
 
@@ -37,6 +40,12 @@ class Deed:
     act: Callable[[dict[str, Any]], str]
     effects: list[str] = field(default_factory=list)
     why_not: str = ""
+    compared: Callable[[], Effects] | None = None
+
+    @property
+    def effects_sent(self) -> Effects | None:
+        """The messages before and after, where it changes what is sent and can be done. Drawn when asked for."""
+        return None if self.compared is None or self.why_not else self.compared()
 
 
 def find(name: str, sheet: Sheet, rule: str = "") -> Deed:
@@ -123,7 +132,27 @@ def _plan(sheet: Sheet) -> Deed:
             "To taper or to extend, use those pages: doing it is the plan.",
         ],
         why_not=_shut(sheet),
+        compared=lambda: effects(sheet, _plans(sheet)),
     )
+
+
+def _plans(sheet: Sheet) -> dict[str, Change]:
+    """Both plans, as they would be signed now. The day is for the prescriber to choose: the last is shown."""
+    now, last = sheet.person.now, sheet.known.last_day
+
+    def plan(decision: Decision, by_day: date | None) -> Change:
+        return lambda course, seq: replace(course, plans=(*course.plans, EndPlan(seq, now, decision, by_day)))
+
+    title = f"{DECISIONS[Decision.SEE_PATIENT]}, with {formats.day(last, sheet.today)} as the day"
+    return {
+        DECISIONS[Decision.STOP_AS_PLANNED]: plan(Decision.STOP_AS_PLANNED, None),
+        title: plan(Decision.SEE_PATIENT, last),
+    }
+
+
+def _mark(sheet: Sheet, what: str) -> Change:
+    """That the course is cancelled or closed now."""
+    return lambda course, seq: replace(course, **{what: Mark(seq, sheet.person.now)})  # type: ignore[arg-type]
 
 
 def _stop(sheet: Sheet) -> Deed:
@@ -131,10 +160,13 @@ def _stop(sheet: Sheet) -> Deed:
         actions.stop(reason=told["reason"], told=told["told"], **_how(sheet))
         return "The course is stopped. The patient gets a message that the plan has changed."
 
+    def stopped(course: Course, seq: int) -> Course:
+        return replace(course, stop=Stop(seq, sheet.person.now, sheet.today))
+
     risk = sheet.known.abrupt_stop_risk
-    effects = ["Today is its last day. The doses still to come are taken away, and the patient is told at once."]
+    means = ["Today is its last day. The doses still to come are taken away, and the patient is told at once."]
     if risk:
-        effects.append(
+        means.append(
             f"Stopping {sheet.row.medicine.code} suddenly is a risk: write what the patient was told."
             f" {source_of('stopped_abruptly', sheet.row.medicine)}"
         )
@@ -144,8 +176,9 @@ def _stop(sheet: Sheet) -> Deed:
         button="Stop the course",
         form=lambda data: changing.StopForm(data, risk=risk),
         act=act,
-        effects=effects,
+        effects=means,
         why_not=_shut(sheet) or _stopped(sheet),
+        compared=lambda: effects(sheet, {"If you stop it now": stopped}),
     )
 
 
@@ -165,6 +198,7 @@ def _cancel(sheet: Sheet) -> Deed:
             "The whole course is taken back, as if it had not been entered; the record keeps it. The patient is told."
         ],
         why_not=_shut(sheet) or taken,
+        compared=lambda: effects(sheet, {"If you cancel it": _mark(sheet, "cancelled")}),
     )
 
 
@@ -183,6 +217,7 @@ def _close(sheet: Sheet) -> Deed:
         act=act,
         effects=["Your watch over this course ends. The patient's check-ins after the course go on."],
         why_not=_shut(sheet) or ("It is not over: close it after the last day, or stop it." if running else ""),
+        compared=lambda: effects(sheet, {"If you close it": _mark(sheet, "closed")}),
     )
 
 

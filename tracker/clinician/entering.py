@@ -1,8 +1,9 @@
 """Entering a course: everything the page holds, what is wrong with it, what the checks say, and signing it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -12,21 +13,28 @@ from django.http import QueryDict
 from courses import actions
 from courses.catalogue import read_strength
 from courses.catalogue.basis import day_boundary
+from courses.catalogue.search import search_medicines
+from courses.catalogue.strength import Strength
 from courses.errors import EntryRefused, ShortcourseError, WrongInput
 from courses.models import Assessment, Clinician, Course, Medicine
 from courses.rules.facts import Step
 from tracker import clock
-from tracker.clinician.briefing import VERSION, briefing_text
+from tracker.briefing import VERSION, briefing_text
 from tracker.clinician.checks import CONFIRM, Check, checks_of, reasons_in
 from tracker.clinician.desk import THROUGH
+from tracker.clinician.drafts import drop_draft
+from tracker.clinician.foresight import Foresight, foresight
 from tracker.clinician.forms.entering import (
+    PARTS,
     AssessmentForm,
     BriefingForm,
     CourseForm,
     DrugScreenForm,
+    EntryInviteForm,
     activity_forms,
     medicine_label,
 )
+from tracker.clinician.medicines import in_words, may_be_halved, prescribable, terms_by_word, terms_like
 from tracker.clinician.sheet import Person
 from tracker.clinician.steps_grid import StepsGrid, empty_grid, read_steps, typed_grid
 from tracker.clinician.timeline import Timeline, timeline
@@ -38,19 +46,21 @@ class Entering:
     """One page of entering a course for a person, with what was typed so far."""
 
     def __init__(self, person: Person, data: QueryDict | None) -> None:
-        """Read the page; nothing is judged before `is_whole`."""
+        """Read the page; nothing is judged before `look`."""
         viewer = person.viewer
         self.person, self.viewer, self.data = person, viewer, data
-        offered = Medicine.objects.visible_to(viewer).filter(withdrawn_at__isnull=True).order_by("code")
-        self.medicines = list(offered)
-        self.course = CourseForm(data, medicines=offered, initial={"first_day": person.today})
-        self.assessment = AssessmentForm(data, catalogue=_names_and_classes(self.medicines))
+        self.medicines = prescribable(viewer)
+        self.terms = terms_by_word(self.medicines)
+        self.course = CourseForm(data, medicines=self.medicines, initial={"first_day": person.today})
+        self.assessment = AssessmentForm(data, terms=self.terms)
         self.screen = DrugScreenForm(data, prefix="screen") if person.may("screen_for_drug_use") else None
         self.briefing = BriefingForm(data, prefix="briefing")
+        self.invite = EntryInviteForm(data, practice=person.row.practice, prefix="invite")
         self.activities = activity_forms(data)
         self.grid: StepsGrid = empty_grid() if data is None else typed_grid(data)
         self.checks: list[Check] = []
         self.timeline: Timeline | None = None
+        self.foresight: Foresight | None = None
         self.ask_again = False
         self.problem = ""
 
@@ -58,7 +68,7 @@ class Entering:
     def forms(self) -> list[forms.Form]:
         """Its forms, in the order of the page."""
         screen = [self.screen] if self.screen else []
-        return [self.course, self.assessment, *screen, self.briefing, *self.activities]
+        return [self.course, self.assessment, *screen, *self.activities, self.briefing, self.invite]
 
     @property
     def problems(self) -> Iterator[tuple[str, str]]:
@@ -75,11 +85,78 @@ class Entering:
             if check.error:
                 yield check.field, f"{check.title}: {check.error}"
 
-    @property
+    @cached_property
     def medicine(self) -> Medicine | None:
         """The medicine chosen so far, whose label facts stand beside."""
-        chosen = self.data.get("medicine", "") if self.data is not None else ""
-        return next((medicine for medicine in self.medicines if str(medicine.pk) == chosen), None)
+        if self.data is None or (not self.course.is_valid() and "medicine" in self.course.errors):
+            return None
+        chosen: Medicine = self.course.cleaned_data["medicine"]
+        return chosen
+
+    @property
+    def found(self) -> list[tuple[Medicine, str]]:
+        """The medicines that what is typed may mean, where it names none."""
+        if self.data is None or self.medicine is not None:
+            return []
+        return [(one, medicine_label(one)) for one in search_medicines(self.medicines, self.data.get("medicine", ""))]
+
+    @property
+    def nothing_found(self) -> bool:
+        """Whether something is typed that no medicine is called."""
+        typed = "" if self.data is None else self.data.get("medicine", "").strip()
+        return bool(typed) and self.medicine is None and not self.found
+
+    @property
+    def others(self) -> list[str]:
+        """The other medicines as they were understood."""
+        return [in_words(self.terms[one.casefold()]) for one in self._others_typed if one.casefold() in self.terms]
+
+    @property
+    def others_found(self) -> list[tuple[str, str]]:
+        """For the first other medicine that the catalogue does not know: what may be meant, and the text with it."""
+        typed = self._others_typed
+        unknown = next((one for one in typed if one.casefold() not in self.terms), "")
+        found = (in_words(term) for term in terms_like(self.terms, unknown))
+        return [(one, ", ".join(one if part == unknown else part for part in typed)) for one in found]
+
+    @cached_property
+    def strength(self) -> Strength | None:
+        """The strength as it is read."""
+        told = "" if self.data is None else self.data.get("strength", "")
+        try:
+            return read_strength(told)
+        except ShortcourseError:
+            return None
+
+    @cached_property
+    def may_be_halved(self) -> bool:
+        """Whether the practice marked this strength of this medicine."""
+        if self.medicine is None or self.strength is None:
+            return False
+        return may_be_halved(self.viewer, self.medicine, self.strength.text)
+
+    @property
+    def unit(self) -> str:
+        """What amounts are counted in."""
+        return self.strength.unit if self.strength else "unit"
+
+    @property
+    def last_day(self) -> date | None:
+        """The day on which the steps typed so far would end."""
+        first_day: date | None = getattr(self.course, "cleaned_data", {}).get("first_day")
+        days = self.grid.total_days
+        return first_day + timedelta(days=days - 1) if first_day and days and self.grid.steps else None
+
+    @property
+    def supply_left(self) -> Decimal | None:
+        """The supply less what the steps typed so far need: below 0 where it does not last; None while unknown."""
+        supply: Decimal | None = getattr(self.course, "cleaned_data", {}).get("supply")
+        return supply - self.grid.needed_units if supply is not None and self.grid.readable else None
+
+    @property
+    def supply_short(self) -> Decimal:
+        """How many units the supply is short of."""
+        return -self.supply_left if self.supply_left else Decimal(0)
 
     @property
     def briefing_text(self) -> str:
@@ -88,9 +165,27 @@ class Entering:
             return ""
         return briefing_text(self.medicine, self.person.row.practice, self.person.row.language)
 
+    @property
+    def still_missing(self) -> list[tuple[str, str]]:
+        """What keeps it from being signed, as fields with their ids: no error, as one has not come to the end yet."""
+        if self.data is None:
+            return [("id_medicine", "the medicine")]
+        fields = [(bound.auto_id, bound.label) for form in self.forms for bound in form if bound.name in form.errors]
+        steps = [] if self.grid.steps else [("steps", "the steps")]
+        reasons = [
+            (check.field, f"a reason for {check.title[:1].lower()}{check.title[1:]}")
+            for check in self.checks
+            if check.needs_reason and not check.reason.strip()
+        ]
+        return [(where, f"{what[:1].lower()}{what[1:]}") for where, what in fields] + steps + reasons
+
     def look(self) -> bool:
-        """Judge what was typed: the checks and the preview, where the page is whole."""
-        if not self._is_whole():
+        """Judge what was typed: the checks and the preview, once what they need is there. Whether all is whole."""
+        if self.data is None:
+            return False
+        whole = self._is_whole()
+        needed = self.course.errors.keys() & {"medicine", "strength", "first_day", "supply"}
+        if needed or self.grid.steps is None or self.assessment.errors:
             return False
         told = self.course.cleaned_data
         try:
@@ -111,7 +206,15 @@ class Entering:
             return False
         self.checks = checks_of(findings, self._typed)
         self.timeline = self._timeline(told, read_strength(told["strength"]).mg_per_unit)
-        return True
+        self.foresight = foresight(
+            self._steps,
+            told["first_day"],
+            self.timeline,
+            unit=self.unit,
+            limit_days=told["medicine"].label_max_days,
+            today=self.person.today,
+        )
+        return whole
 
     def sign(self, prescriber: Clinician) -> Course | None:
         """Enter the course with all that goes with it, whole or not at all; None where something is missing."""
@@ -161,6 +264,7 @@ class Entering:
             for row in (form.cleaned_data for form in self.activities):
                 if row["text"]:
                     actions.add_activity(course=course, kind=row["kind"], text=row["text"], on=row["on"], **how)
+            drop_draft(self.viewer, person.row.pk)
         return course
 
     def _is_whole(self) -> bool:
@@ -172,13 +276,20 @@ class Entering:
         except ValueError as wrong:
             self.course.add_error("first_day", str(getattr(wrong, "message", wrong)))
             return False
-        if self.grid.steps is not None and first_day is not None:
+        if self.strength is not None and self.medicine is not None:
+            self.grid.refuse_parts(self.unit, halvable=self.may_be_halved)
+        if first_day is not None:
             self.grid.place(first_day)
         return all(valid) and self.grid.steps is not None
 
     @property
     def _typed(self) -> Mapping[str, str]:
         return self.data if self.data is not None else {}
+
+    @property
+    def _others_typed(self) -> list[str]:
+        typed = self.assessment["other_medicines"].value() or ""
+        return [part for part in (part.strip() for part in PARTS.split(typed)) if part]
 
     @property
     def _steps(self) -> tuple[Step, ...]:
@@ -212,16 +323,3 @@ class Entering:
             self.grid.error = problem_of(error).sentence
         else:
             self.problem = problem_of(error).sentence
-
-
-def _names_and_classes(medicines: list[Medicine]) -> list[tuple[str, str]]:
-    classes = sorted({medicine.medicine_class for medicine in medicines if medicine.medicine_class})
-    listed = {term for medicine in medicines for term in (*medicine.interacts_with, *medicine.contraindicated_with)}
-    named = {medicine.code for medicine in medicines}
-    beyond = sorted(term for term in listed if term not in named and not term.startswith("class:"))
-    more = sorted({term.removeprefix("class:") for term in listed if term.startswith("class:")} | set(classes))
-    return [
-        *((medicine.code, medicine_label(medicine)) for medicine in medicines),
-        *((term, term) for term in beyond),
-        *((f"class:{one}", f"Any {one}") for one in more),
-    ]

@@ -20,6 +20,7 @@ CHANGES = {
     Change.RAISED: "rose",
     Change.LOWERED: "lowered",
     Change.ACKNOWLEDGED: "acknowledged",
+    Change.UNDONE: "the acknowledgement was taken back",
     Change.WITHDRAWN: "no longer holds",
 }
 
@@ -40,6 +41,7 @@ class ShownFlag:
     history: list[str]
     seen: list[tuple[str, str]]
     since: datetime
+    undo: UUID | None
 
     @property
     def is_open(self) -> bool:
@@ -114,6 +116,7 @@ def _shown(sheet: Sheet, flag: Flag, seen: list[Acknowledgement], names: Mapping
         ],
         seen=[(_seen(one, names, zone, sheet), one.note) for one in seen],
         since=max(risen, default=flag.opened_at),
+        undo=seen[-1].pk if seen and flag.status is Status.ACKNOWLEDGED else None,
     )
 
 

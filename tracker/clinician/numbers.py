@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from courses.rules.flags.repeat_courses import days_within_year, uses_of_class
-from courses.rules.numbers import has_as_needed, numbers
+from courses.rules.numbers import Counts, has_as_needed, numbers
 from tracker.clinician import formats
 from tracker.clinician.sheet import Person, Sheet
 
@@ -25,32 +25,51 @@ def number_rows(sheet: Sheet) -> list[NumberRow]:
     """The numbers of a course, over the full days of its window so far."""
     told = numbers(sheet.known, sheet.clock)
     taken = NO_DATA if told.taken is None else f"{formats.number(told.taken)} of {formats.number(told.planned)}"
+    uncapped = "" if told.taken_ratio is None else f"{_share(told.taken_ratio)}, uncapped"
+    capped = (
+        "" if told.days_covered is None else f"{_share(told.days_covered)} capped, {_share(told.taken_ratio)} uncapped"
+    )
+    counts = told.counts or Counts(0, 0, 0, 0, 0)
     rows = [
         NumberRow(
             "Taken of planned",
             taken,
-            "" if told.taken_ratio is None else f"{_share(told.taken_ratio)}, uncapped",
+            uncapped,
             "Amount logged on full days with slots, of the amount planned for them. Above 1 where more was taken.",
         ),
         NumberRow(
-            "Days with exactly the plan",
-            _share(told.exact_days),
-            "",
-            "Share of full days with slots; more or less is not it.",
+            "Days with the plan or more",
+            _of(counts.covered, counts.days, told.days_covered),
+            capped,
+            "Full days with slots on which the planned amount or more was logged. Capped: a day with twice the plan"
+            " counts as one with the plan, so it hides overuse. Read it beside the uncapped amount.",
         ),
         NumberRow(
-            "Days with the plan or more", _share(told.days_covered), "", "Share of full days with slots; hides overuse."
+            "Days with exactly the plan",
+            _of(counts.exact, counts.days, told.exact_days),
+            _beside(told.exact_days),
+            "Full days with slots on which exactly the planned amount was logged; more or less is not it.",
         ),
         NumberRow(
             "Slots within 2 h",
-            _share(told.on_time),
-            "",
-            "Share of slots whose dose was taken within 2 hours, either side; ticked-later doses left out.",
+            _of(counts.on_time, counts.slots, told.on_time),
+            _beside(told.on_time),
+            "Slots whose dose was taken within 2 hours, either side. Doses ticked later, at the slot's own time, are"
+            " left out: when they were taken is not known.",
         ),
         NumberRow(
-            "Silent days", str(told.silent_days), "", "Full days of the window with neither a dose nor a check-in."
+            "Silent days",
+            str(told.silent_days),
+            "",
+            "Full days of the window with neither a dose nor a check-in that says it was used. Silence is neither use"
+            " nor stopping.",
         ),
-        NumberRow("Days of use beyond the window", str(told.days_beyond), "", "Medication days, full or not."),
+        NumberRow(
+            "Days of use outside the window",
+            str(told.days_beyond),
+            "",
+            "Medication days after the last day, or in a gap, with a dose or a check-in that says so; full or not.",
+        ),
     ]
     if has_as_needed(sheet.known):
         rows += [
@@ -76,6 +95,14 @@ def class_days(person: Person) -> dict[str, int]:
         name: days_within_year({used.day for used, _ in uses_of_class(person.known, name)}, person.today)
         for name in sorted(classes)
     }
+
+
+def _of(part: int, whole: int, share: Decimal | None) -> str:
+    return NO_DATA if share is None else f"{part} of {whole}"
+
+
+def _beside(share: Decimal | None) -> str:
+    return "" if share is None else _share(share)
 
 
 def _share(share: Decimal | None) -> str:

@@ -69,6 +69,12 @@ def once(request: HttpRequest) -> Iterator[Callable[[], None]]:
         _while_away(lambda: cache.set(key, DONE, KEPT_SECONDS), otherwise=True)
 
 
+def was_sent(request: HttpRequest) -> bool:
+    """Whether this very form was sent to be done already; not, while the cache is away."""
+    key = _key(request)
+    return key is not None and _while_away(lambda: cache.get(key) is not None, otherwise=False)
+
+
 def _while_away(do: Callable[[], bool | None], *, otherwise: bool) -> bool:
     """What the cache says; while it is away, otherwise: a form that is done twice beats one that never is."""
     try:

@@ -1,17 +1,28 @@
 """Messages about a course: what went out, when, and whether it arrived."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from notifications.channel_names import IN_APP
 from notifications.models import Carried, Delivery, Outcome, Reminder, Scope, Status
 from notifications.rules.reminder import DOSE_KINDS, Recipient
 from tracker.clinician.sheet import Sheet
 from tracker.clinician.words import KINDS
+from tracker.proposed import preview_of_told
 
 ARRIVED, WAITING, FAILED = "arrived", "on its way", "did not arrive"
 STATES = {Outcome.PENDING: "to come", Outcome.EXPIRED: "too late, not sent", Outcome.CANCELLED: "no longer called for"}
+SIGNS = {
+    ARRIVED: "mail",
+    FAILED: "mail-failed",
+    STATES[Outcome.EXPIRED]: "mail-failed",
+    STATES[Outcome.PENDING]: "mail-to-come",
+    STATES[Outcome.CANCELLED]: "",
+}
+AFTER = timedelta(days=14)
 WAITS = (Status.QUEUED, Status.LEASED)
 
 
@@ -28,14 +39,9 @@ class Sent:
     is_dose: bool
 
     @property
-    def arrived(self) -> bool:
-        """Whether a channel took it."""
-        return self.state == ARRIVED
-
-    @property
-    def failed(self) -> bool:
-        """Whether every channel refused it."""
-        return self.state == FAILED
+    def sign(self) -> str:
+        """How the picture shows it; nothing for what was no longer called for."""
+        return SIGNS.get(self.state, "mail-none")
 
 
 def sent_of(sheet: Sheet) -> list[Sent]:
@@ -58,6 +64,31 @@ def sent_of(sheet: Sheet) -> list[Sent]:
     ]
 
 
+def to_come(sheet: Sheet) -> list[Sent]:
+    """The messages but dose reminders that go out whether or not doses are logged, if nothing is changed."""
+    person = sheet.person
+    if sheet.state == "cancelled" or sheet.today > sheet.known.last_day + AFTER:
+        return []
+    drawn = preview_of_told(sheet.row, person.knowledge, person.knowledge.patient, now=person.now)
+    taken, not_taken = (
+        {(one.at, one.to, reminder.kind) for one in way for reminder in one.reminders}
+        for way in (drawn.if_taken, drawn.if_not)
+    )
+    return [
+        Sent(
+            day=sheet.known.window.medication_day(at),
+            at=at,
+            kind=kind.value,
+            words=KINDS[kind],
+            to="the patient" if to is Recipient.PATIENT else f"the {to.value}",
+            state=STATES[Outcome.PENDING],
+            is_dose=False,
+        )
+        for at, to, kind in sorted(taken & not_taken)
+        if kind not in DOSE_KINDS
+    ]
+
+
 def _messages(rows: list[Reminder]) -> dict[UUID, list[UUID]]:
     """The messages that carried each reminder."""
     found: dict[UUID, list[UUID]] = defaultdict(list)
@@ -73,9 +104,15 @@ def _messages(rows: list[Reminder]) -> dict[UUID, list[UUID]]:
 def _arrival(messages: set[UUID]) -> dict[UUID, str]:
     """What became of each message: it arrived if any of its deliveries did."""
     statuses: dict[UUID, set[str]] = defaultdict(set)
-    for message, status in Delivery.objects.filter(message_id__in=messages).values_list("message_id", "status"):
+    for message, status in _outside(messages):
         statuses[message].add(status)
     return {message: _best(found) for message, found in statuses.items()}
+
+
+def _outside(messages: set[UUID]) -> Iterable[tuple[UUID, str]]:
+    """What became of what was sent to somewhere: that a message waits in the app reaches nobody."""
+    sent = Delivery.objects.filter(message_id__in=messages).exclude(channel=IN_APP)
+    return sent.values_list("message_id", "status")
 
 
 def _best(statuses: set[str]) -> str:

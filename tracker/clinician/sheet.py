@@ -118,7 +118,7 @@ class Sheet:
     @property
     def today(self) -> date:
         """The medication day by the course's boundary."""
-        return self.known.window.zones.day(self.person.now, self.known.window.boundary)
+        return self.known.window.medication_day(self.person.now)
 
     @property
     def state(self) -> str:

@@ -1,7 +1,7 @@
 """New steps for a course that is there: what the page holds, what the checks say, what it would send, signing."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.http import QueryDict
@@ -10,15 +10,17 @@ from courses import actions
 from courses.catalogue.basis import day_boundary
 from courses.errors import EntryRefused, ShortcourseError
 from courses.rules.facts import Decision, RevisionKind, Step
+from courses.rules.late_start import late_start
 from tracker import clock
 from tracker.clinician.checks import CONFIRM, Check, checks_of, reasons_in
 from tracker.clinician.desk import THROUGH
+from tracker.clinician.effects import Effects, compared
 from tracker.clinician.forms.changing import StepsForm
+from tracker.clinician.medicines import may_be_halved
 from tracker.clinician.sheet import Sheet
-from tracker.clinician.steps_grid import StepsGrid, empty_grid, read_steps, typed_grid
-from tracker.clinician.timeline import Timeline, timeline
+from tracker.clinician.steps_grid import StepsGrid, empty_grid, grid_data, read_steps, typed_grid
 from tracker.problems import add_to_form, problem_of
-from tracker.proposed import preview_as_it_stands, preview_of_steps
+from tracker.proposed import told_of_steps
 
 CALLED = {"by": "by_day", "plan": "plan", "decision": "plan"}
 
@@ -26,18 +28,31 @@ CALLED = {"by": "by_day", "plan": "plan", "decision": "plan"}
 class Stepping:
     """The page of an extension or a revision, with what was typed so far."""
 
-    def __init__(self, sheet: Sheet, kind: RevisionKind, data: QueryDict | None) -> None:
-        """Read the page. The wall times of the newest step are the columns; no amount is proposed."""
+    def __init__(
+        self, sheet: Sheet, kind: RevisionKind, data: QueryDict | None, *, as_prescribed: bool = False
+    ) -> None:
+        """Read the page. The wall times of the newest step are the columns; no amount is proposed. `as_prescribed`:
+        after a late first dose the grid begins with the steps as they were prescribed."""
         self.sheet, self.kind, self.data = sheet, kind, data
         self.form = StepsForm(data, plan_required=kind is RevisionKind.EXTEND)
         newest = sheet.known.window.steps()[-1][1] if sheet.known.window.days else sheet.known.revisions[-1].steps[-1]
-        self.grid: StepsGrid = (
-            empty_grid(tuple(slot.wall for slot in newest.slots)) if data is None else typed_grid(data)
-        )
+        revises = kind is RevisionKind.REVISE
+        self.late = late_start(sheet.known, sheet.today) if as_prescribed and revises and data is None else None
+        if data is not None:
+            self.grid: StepsGrid = typed_grid(data)
+        elif self.late is not None:
+            self.grid = typed_grid(grid_data(self.late.steps, day_boundary=self.boundary))
+        else:
+            self.grid = empty_grid(tuple(slot.wall for slot in newest.slots))
         self.checks: list[Check] = []
-        self.timeline: Timeline | None = None
+        self.effects: Effects | None = None
         self.ask_again = False
         self.problem = ""
+
+    @property
+    def boundary(self) -> time:
+        """Where this patient's medication days begin from now on."""
+        return day_boundary(self.sheet.person.row.practice, self.sheet.person.row)
 
     @property
     def first_day(self) -> date:
@@ -57,13 +72,6 @@ class Stepping:
         if not self.extends and self.sheet.today > self.sheet.known.last_day:
             return "The last day has passed: after it a course is extended, not revised."
         return ""
-
-    @property
-    def before(self) -> Timeline:
-        """What the course sends as it stands."""
-        person = self.sheet.person
-        drawn = preview_as_it_stands(self.sheet.row, person.knowledge, now=person.now)
-        return timeline(drawn, person.zone, self.sheet.today)
 
     @property
     def problems(self) -> Iterator[tuple[str, str]]:
@@ -90,7 +98,7 @@ class Stepping:
             self._say(error)
             return False
         self.checks = checks_of(findings, self._typed)
-        drawn = preview_of_steps(
+        told = told_of_steps(
             self.sheet.row,
             self.sheet.person.knowledge,
             kind=self.kind,
@@ -99,7 +107,7 @@ class Stepping:
             by_day=self.form.cleaned_data["by_day"],
             now=self.sheet.person.now,
         )
-        self.timeline = timeline(drawn, self.sheet.person.zone, self.sheet.today)
+        self.effects = compared(self.sheet, {"With the new steps": told})
         return True
 
     def sign(self) -> bool:
@@ -133,8 +141,10 @@ class Stepping:
 
     def _is_whole(self) -> bool:
         valid = self.form.is_valid()
-        boundary = day_boundary(self.sheet.person.row.practice, self.sheet.person.row)
-        read_steps(self.grid, first_day=self.first_day, day_boundary=boundary)
+        read_steps(self.grid, first_day=self.first_day, day_boundary=self.boundary)
+        course = self.sheet.row
+        halvable = may_be_halved(self.sheet.person.viewer, course.medicine, course.strength)
+        self.grid.refuse_parts(course.unit, halvable=halvable)
         if self.grid.steps is not None:
             self.grid.place(self.first_day)
         return valid and self.grid.steps is not None

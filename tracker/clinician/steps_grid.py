@@ -5,12 +5,13 @@ The program proposes no amount: what is empty stays empty.
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 
 from courses.rules.facts import AsNeeded, Step, StepSlot
+from courses.rules.halves import wrong_part
 from courses.rules.steps import MAX_SLOTS, MAX_STEPS, WrongSteps, validate_steps
 
 FEWEST_WALLS, FEWEST_ROWS = 4, 3
@@ -62,6 +63,8 @@ class StepsGrid:
     rows: list[Row]
     error: str = ""
     steps: tuple[Step, ...] | None = None
+    # What can be read of what is typed so far: each row by itself, for the sums that run along.
+    readable: tuple[Step, ...] = ()
     _kept: list[tuple[Row, list[int]]] = field(default_factory=list)
 
     @property
@@ -74,12 +77,12 @@ class StepsGrid:
     @property
     def total_days(self) -> int:
         """How many days the steps have together."""
-        return sum(step.days for step in self.steps or ())
+        return sum(step.days for step in self.readable)
 
     @property
     def needed_units(self) -> Decimal:
         """What they need in units; as needed, at most."""
-        return sum((step.daily_amount * step.days for step in self.steps or ()), Decimal(0))
+        return sum((step.daily_amount * step.days for step in self.readable), Decimal(0))
 
     @property
     def falls(self) -> bool:
@@ -108,11 +111,18 @@ class StepsGrid:
                 return row.needed[_NEEDED.index(name)] if name in _NEEDED else row.needed[0]
         return row.days
 
+    def refuse_parts(self, unit: str, *, halvable: bool) -> None:
+        """Say at each amount that is no amount of such a unit why not; then there are no steps."""
+        for row, columns in self._kept:
+            for cell in (*(row.amounts[n] for n in columns), row.needed[0], row.needed[2]):
+                wrong = wrong_part(Decimal(cell.value), unit, halvable=halvable) if _is_number(cell) else ""
+                if wrong and not cell.error:
+                    cell.error, self.steps = wrong, None
+
     def place(self, first_day: date) -> None:
         """Say of each row which days it has, once all make sense."""
         for (row, _), step in zip(self._kept, self.steps or (), strict=False):
             row.first, row.last = first_day, first_day + timedelta(days=step.days - 1)
-            row.daily = step.daily_amount
             first_day = row.last + timedelta(days=1)
 
 
@@ -123,6 +133,23 @@ def empty_grid(walls: tuple[time, ...] = ()) -> StepsGrid:
     """A grid with nothing in it but, if given, wall times."""
     data = {f"wall-{n}": f"{wall:%H:%M}" for n, wall in enumerate(walls)}
     return typed_grid(data)
+
+
+def grid_data(steps: Sequence[Step], *, day_boundary: time) -> dict[str, str]:
+    """Steps as a form would send them: what `typed_grid` reads, the wall times of all steps as its columns."""
+    found = {slot.wall for step in steps for slot in step.slots}
+    # In the order of the medication day: a wall time before the boundary belongs to the night after.
+    walls = sorted(found, key=lambda wall: (wall < day_boundary, wall))
+    data = {f"wall-{n}": f"{wall:%H:%M}" for n, wall in enumerate(walls)}
+    for n, step in enumerate(steps):
+        data[f"step-{n}-days"] = str(step.days)
+        for slot in step.slots:
+            data[f"step-{n}-amount-{walls.index(slot.wall)}"] = _plain(slot.amount)
+        if step.as_needed is not None:
+            data[f"step-{n}-needed-amount"] = _plain(step.as_needed.amount)
+            data[f"step-{n}-needed-apart"] = _plain(round(Decimal(step.as_needed.min_interval_minutes) / 60, 8))
+            data[f"step-{n}-needed-most"] = _plain(step.as_needed.max_per_day)
+    return data
 
 
 def typed_grid(data: Mapping[str, str]) -> StepsGrid:
@@ -163,6 +190,9 @@ def _most(data: Mapping[str, str], pattern: str, fewest: int, more: bool, most: 
 def read_steps(grid: StepsGrid, *, first_day: date | None, day_boundary: time) -> None:
     """Fill in `steps`, or say in the cells what is wrong. Without a first day only the grid itself is judged."""
     typed = [(row, _read_row(grid, row)) for row in grid.rows if not row.is_empty]
+    grid.readable = tuple(step for _, step in typed if step is not None)
+    for row, step in typed:
+        row.daily = None if step is None else step.daily_amount
     if not typed:
         grid.error = "Write at least one step: its days, and an amount under a wall time or as needed."
         return
@@ -171,6 +201,7 @@ def read_steps(grid: StepsGrid, *, first_day: date | None, day_boundary: time) -
         return
     try:
         grid.steps = validate_steps(steps, first_day=first_day or ANY_DAY, day_boundary=day_boundary)
+        grid.readable = grid.steps
     except WrongSteps as wrong:
         if wrong.path != ("first_day",):
             grid.point_at(wrong.path, f"{wrong.message}.")
@@ -209,7 +240,8 @@ def _read_needed(row: Row) -> AsNeeded | None:
     a_day = _number(most, "Write the most a day, in the same units.")
     if units is None or hours is None or a_day is None:
         return None
-    minutes = hours * 60
+    # 100 minutes are written as 1.66666667 hours.
+    minutes = round(hours * 60, 4)
     if minutes != int(minutes):
         apart.error = "Write whole minutes: 1.5 hours is 90 minutes."
         return None
@@ -232,6 +264,14 @@ def _whole(cell: Cell, message: str) -> int | None:
         return int(cell.value)
     cell.error = message
     return None
+
+
+def _is_number(cell: Cell) -> bool:
+    return _NUMBER.fullmatch(cell.value) is not None
+
+
+def _plain(number: Decimal) -> str:
+    return format(number.normalize(), "f")
 
 
 def _number(cell: Cell, message: str) -> Decimal | None:

@@ -21,6 +21,9 @@ class Line:
     when: str
     to: str
     what: str
+    kind: Kind
+    recipient: Recipient
+    day: date
     if_taken: bool
     if_not: bool
 
@@ -51,6 +54,9 @@ def timeline(drawn: Preview, zone: str, today: date) -> Timeline:
             when=f"{formats.day(at.astimezone(zone_of(zone)).date(), today)}, {formats.clock(at, zone)}",
             to=WHOM[to],
             what=KINDS[kind],
+            kind=kind,
+            recipient=to,
+            day=at.astimezone(zone_of(zone)).date(),
             if_taken=(at, to, kind) in taken,
             if_not=(at, to, kind) in not_taken,
         )

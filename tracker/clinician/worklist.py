@@ -1,138 +1,76 @@
 """Today's list: who needs someone, why, since when, and what is asked of whom. One row a person.
 
-It reads what was judged and told, never judges; a constant number of queries however many patients there are.
+It reads what was judged and told, never judges. Who is on the list follows from stored findings and open requests
+alone; facts are loaded for the rows of one page. The number of queries is the same however many patients there are.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, Subquery
 
-from courses.access import Viewer
+from courses.access import Viewer, may
 from courses.load import load_patients, load_records
-from courses.models import Course, Flag, Patient, Severity, TalkAnswer, TalkRequest
+from courses.models import Assignment, Course, Flag, Helper, Patient, Severity, TalkAnswer, TalkRequest
 from courses.rules import facts, record
 from courses.rules.known import Knowledge
 from tracker.clinician import formats
-from tracker.clinician.delivery import trouble_of
+from tracker.clinician.delivery import last_days, trouble_of
 from tracker.clinician.findings import Told, evidence_lines, sentence
+from tracker.clinician.rows import Item, Row
 from tracker.clinician.sheet import Person, Sheet
-from tracker.clinician.words import MOST_TELLING, RULES
+from tracker.clinician.words import RULES
 
-SHAPES = {
-    # what a row is headed by, in the order of the list: (sign, word)
-    "emergency": ("emergency", "Emergency"),
-    "high": ("high", "High"),
-    "talk": ("talk", "Talk"),
-    "no-plan": ("no_plan", "No plan"),
-    "warning": ("warning", "Warning"),
-    "delivery": ("delivery", "Delivery"),
-    "info": ("info", "Info"),
-}
-RANKS = {shape: rank for rank, shape in enumerate(SHAPES)}
-ASKED = {
-    "emergency": ("Call now", "Anyone"),
-    "high": ("Contact", "Prescriber"),
-    "talk": ("Answer", "Anyone"),
-    "no-plan": ("Plan", "Prescriber"),
-    "warning": ("Look", "Reviewer"),
-    "delivery": ("Call", "Reviewer"),
-    "info": ("Look", "Reviewer"),
-}
+A_WEEK = timedelta(days=7)
 ENDS_WAIT = (facts.Outcome.SPOKE.value, facts.Outcome.APPOINTMENT.value)
 
 
-@dataclass(slots=True)
-class Item:
-    """One thing that somebody is asked for: a flag, a talk request, or messages that do not arrive."""
-
-    shape: str
-    since: datetime
-    course_id: UUID | None
-    rule: str = ""
-    sentence: str = ""
-    words: str = ""
-    rule_words: str = ""
-    evidence: Sequence[str] = ()
-
-    @property
-    def sign(self) -> str:
-        """The name of its icon."""
-        return SHAPES[self.shape][0]
-
-    @property
-    def word(self) -> str:
-        """The word beside it."""
-        return SHAPES[self.shape][1]
-
-    @property
-    def waits(self) -> bool:
-        """Whether it is a patient who asked to talk."""
-        return self.rule == "talk_request_waiting" or (self.shape == "talk" and not self.rule)
-
-    @property
-    def asked(self) -> tuple[str, str]:
-        """What is asked, and of whom: a request wants its answer and an end its plan, however urgent."""
-        if self.waits:
-            return ASKED["talk"]
-        return ASKED["no-plan" if self.rule == "ending_without_plan" else self.shape]
-
-    @property
-    def order(self) -> tuple[int, datetime]:
-        """Among people: by urgency, then by wait."""
-        return (RANKS[self.shape], self.since)
-
-    @property
-    def weight(self) -> tuple[int, int, datetime]:
-        """Among what is asked for one person: by urgency, then what tells most."""
-        told = MOST_TELLING.index(self.rule) if self.rule else len(MOST_TELLING)
-        return (RANKS[self.shape], told, self.since)
-
-
-@dataclass(slots=True)
-class Row:
-    """One person with all that is asked for them, the most urgent first."""
-
-    patient: Patient
-    items: list[Item] = field(default_factory=list)
-    sheet: Sheet | None = None
-    wait: str = ""
-
-    @property
-    def top(self) -> Item:
-        """What the row is headed by."""
-        return self.items[0]
-
-    @property
-    def others(self) -> list[Item]:
-        """What else there is."""
-        return self.items[1:]
-
-    @property
-    def ask(self) -> str:
-        """What is asked."""
-        return self.top.asked[0]
-
-    @property
-    def of_whom(self) -> str:
-        """Of whom: a prescriber is named."""
-        whom = self.top.asked[1]
-        return self.sheet.row.prescriber.name if whom == "Prescriber" and self.sheet else whom
-
-
-def find_rows(viewer: Viewer, now: datetime) -> list[Row]:
-    """Every person who needs someone, in order; nothing of them is spelt out yet."""
+def find_rows(viewer: Viewer, now: datetime, *, only: UUID | None = None) -> list[Row]:
+    """Every person who needs someone (or the one with that id, if they do), in order; nothing is spelt out yet."""
     rows: dict[UUID, Row] = {}
-    for patient, item in [*_flags(viewer), *_talk(viewer), *trouble(viewer, now)]:
+    for patient, item in [*_flags(viewer, only), *_talk(viewer, only), *trouble(viewer, now, only)]:
         rows.setdefault(patient.pk, Row(patient)).items.append(item)
+    assigned = _assigned(viewer, rows)
     for row in rows.values():
         _drop_doubles(row)
         row.items.sort(key=lambda item: item.weight)
         row.wait = formats.wait(row.top.since, now)
+        given = assigned.get(row.patient.pk)
+        # What came up after it was given to somebody is nobody's yet.
+        if given is not None and any(item.since <= given.known_at for item in row.items):
+            row.assigned = given
     return sorted(rows.values(), key=lambda row: row.top.order)
+
+
+def what_may_be_done(viewer: Viewer) -> dict[str, bool]:
+    """What the viewer may do from a row of the list."""
+    return {
+        "may_acknowledge": may(viewer, "acknowledge"),
+        "may_assign": may(viewer, "assign"),
+        "may_plan": may(viewer, "plan_end"),
+        "may_prescribe": may(viewer, "prescribe"),
+    }
+
+
+def ending_soon(viewer: Viewer, rows: Sequence[Row], now: datetime) -> set[UUID]:
+    """Of the people of these rows those with a course whose last day is one of the next seven. Two queries."""
+    courses = Course.objects.visible_to(viewer).filter(
+        patient__in=[row.patient.pk for row in rows], cancelled_at__isnull=True, stopped_at__isnull=True
+    )
+    last, today = last_days(courses), now.date()
+    whose = dict(courses.values_list("pk", "patient"))
+    return {whose[course] for course, day in last.items() if today <= day < today + A_WEEK}
+
+
+def _assigned(viewer: Viewer, patients: Iterable[UUID]) -> dict[UUID, Assignment]:
+    """The newest assignment of each, where it is to somebody who works here still. One query."""
+    newest = Assignment.objects.filter(patient=OuterRef("patient")).order_by("-seq").values("pk")[:1]
+    rows = Assignment.objects.visible_to(viewer).filter(patient__in=list(patients), pk=Subquery(newest))
+    given = rows.filter(to__is_active=True).select_related("to")
+    return {one.patient_id: one for one in given}
 
 
 def spell_out(viewer: Viewer, rows: Sequence[Row], now: datetime) -> None:
@@ -140,7 +78,9 @@ def spell_out(viewer: Viewer, rows: Sequence[Row], now: datetime) -> None:
     ids = [row.patient.pk for row in rows]
     patients, records = load_patients(ids), load_records(ids)
     courses = _courses(viewer, rows)
+    helped = {one.patient_id for one in Helper.objects.visible_to(viewer).filter(patient__in=ids) if one.in_force(now)}
     for row in rows:
+        row.has_helper = row.patient.pk in helped
         person = Person(viewer, row.patient, patients[row.patient.pk], now)
         shown = row.top.course_id or _newest(person.knowledge, now)
         if shown in courses:
@@ -167,10 +107,17 @@ def _spell_out(item: Item, flag: record.Flag, sheet: Sheet, now: datetime) -> No
     item.rule_words = RULES[item.rule][1]
 
 
-def _flags(viewer: Viewer) -> Iterable[tuple[Patient, Item]]:
+def _flags(viewer: Viewer, only: UUID | None) -> Iterable[tuple[Patient, Item]]:
     """The flags that ask for somebody. Those of a cancelled course outlived it."""
-    for row in Flag.objects.visible_to(viewer).waiting().select_related("course__patient__practice"):
-        yield row.course.patient, Item(_shape(row), row.waiting_since, row.course_id, rule=row.rule)
+    rows = Flag.objects.visible_to(viewer).waiting().filter(**_of("course__patient", only))
+    for row in rows.select_related("course__patient__practice").defer("evidence", "acknowledged"):
+        course = row.course
+        item = Item(_shape(row), row.waiting_since, course.pk, rule=row.rule, prescriber=course.prescriber_id)
+        yield course.patient, item
+
+
+def _of(path: str, only: UUID | None) -> dict[str, Any]:
+    return {} if only is None else {path: only}
 
 
 def _shape(flag: Flag) -> str:
@@ -185,25 +132,25 @@ def _shape(flag: Flag) -> str:
     return "warning" if flag.severity == Severity.WARNING else "info"
 
 
-def _talk(viewer: Viewer) -> Iterable[tuple[Patient, Item]]:
+def _talk(viewer: Viewer, only: UUID | None) -> Iterable[tuple[Patient, Item]]:
     """Talk requests that no talk or appointment has answered, with the patient's own words."""
-    ended = TalkAnswer.objects.filter(course=OuterRef("course"), outcome__in=ENDS_WAIT).order_by("-seq")
+    ended = TalkAnswer.objects.filter(course=OuterRef("course"), outcome__in=ENDS_WAIT, undo=None).order_by("-seq")
     rows = (
         TalkRequest.objects.visible_to(viewer)
-        .filter(undone_at__isnull=True)
+        .filter(undone_at__isnull=True, **_of("patient", only))
         .annotate(ended=Subquery(ended.values("seq")[:1]))
         .filter(Q(ended__isnull=True) | Q(seq__gt=F("ended")))
-        .select_related("patient__practice")
+        .select_related("patient__practice", "course")
         .order_by("seq")
     )
     for row in rows:
-        said = "Asked to talk." if not row.line else ""
-        yield row.patient, Item("talk", row.known_at, row.course_id, sentence=said, words=row.line)
+        said, by = "" if row.line else "Asked to talk.", row.course.prescriber_id
+        yield row.patient, Item("talk", row.known_at, row.course_id, sentence=said, words=row.line, prescriber=by)
 
 
-def trouble(viewer: Viewer, now: datetime) -> Iterable[tuple[Patient, Item]]:
+def trouble(viewer: Viewer, now: datetime, only: UUID | None = None) -> Iterable[tuple[Patient, Item]]:
     """Patients whom messages do not reach."""
-    for patient, since, what in trouble_of(viewer, now):
+    for patient, since, what in trouble_of(viewer, now, only=only):
         yield patient, Item("delivery", since, None, sentence=what)
 
 

@@ -12,7 +12,7 @@ BRIEFINGS = {
     ),
     "es": (
         "Este medicamento es para poco tiempo. Su último día está en su página.\n"
-        "El cuerpo puede acostumbrarse. No lo deje de golpe ni siga sin consejo: hable primero con nosotros.\n"
+        "El cuerpo puede acostumbrarse. No lo deje de golpe ni siga sin consultar: hable primero con nosotros.\n"
         "Puede dar sueño. No conduzca hasta saber cómo le afecta. No tome alcohol.\n"
         "Díganos qué otros medicamentos toma.\n"
         "Llámenos al 555-0142. En una emergencia llame al 911."

@@ -10,12 +10,12 @@ from django.contrib import auth
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
 
-from courses.models import CheckIn, Dose
+from courses.models import CheckIn, CourseTemplate, Dose, Helper
 from courses.rules.facts import EMERGENCY_SYMPTOMS
 from tracker.accounts.models import User
 from tracker.accounts.sessions import Place as Where
 from tracker.accounts.sessions import begin
-from tracker.demo.pages import ANONYMOUS, PATIENT, Page
+from tracker.demo.pages import ANONYMOUS, HELPER, PATIENT, Page
 from tracker.demo.place import Built
 from tracker.demo.stories import STORIES
 
@@ -49,15 +49,21 @@ class Opened:
             "course": self._built["courses"].__getitem__,
             "patient": self._built["patients"].__getitem__,
             "staff": self._built["staff"].__getitem__,
+            "template": lambda name: str(CourseTemplate.objects.get(medicine__code=name).pk),
+            "helper": self._helper,
             "link": self._token,
             "emergency": self._emergency,
             "last dose of yesterday": self._last_dose,
+            "day before that of": self._day_before,
         }
         return find[kind](key)
 
     def _token(self, story: str) -> str:
         name = next(one.name for one in STORIES if one.key == story)
         return self._built["links"][name].rstrip("/").rpartition("/")[2]
+
+    def _helper(self, story: str) -> str:
+        return str(Helper.objects.get(patient=UUID(self._built["patients"][story])).pk)
 
     def _emergency(self, story: str) -> str:
         made = CheckIn.objects.filter(patient=UUID(self._built["patients"][story])).order_by("-seq")
@@ -69,24 +75,32 @@ class Opened:
         newest = taken.latest("taken_at").medication_day
         return str(taken.filter(medication_day__lt=newest).latest("taken_at").client_id)
 
+    def _day_before(self, story: str) -> str:
+        """The medication day of that dose."""
+        dose = Dose.objects.get(patient=UUID(self._built["patients"][story]), client_id=self._last_dose(story))
+        return dose.medication_day.isoformat()
+
     def _cookies(self, page: Page) -> list[dict[str, str]]:
         if page.role == ANONYMOUS:
             return []
-        if page.who not in self._sessions:
-            self._sessions[page.who] = self._sign_in(page)
-        return [{"name": settings.SESSION_COOKIE_NAME, "value": self._sessions[page.who]}]
+        who = f"{page.role} {page.who}"
+        if who not in self._sessions:
+            self._sessions[who] = self._sign_in(page)
+        return [{"name": settings.SESSION_COOKIE_NAME, "value": self._sessions[who]}]
 
     def _sign_in(self, page: Page) -> str:
         """A session as the sign-in pages make it."""
-        patient = page.role == PATIENT
+        by_code = page.role in {PATIENT, HELPER}
         request = HttpRequest()
         request.session = SessionStore()
         auth.login(request, self._user(page), backend=BACKEND)
-        begin(request, Where.OWN_PHONE if patient else Where.STAFF, self._now)
+        begin(request, Where.OWN_PHONE if by_code else Where.STAFF, self._now)
         request.session.save()
         return str(request.session.session_key)
 
     def _user(self, page: Page) -> User:
         if page.role == PATIENT:
             return User.objects.get(patient__pk=self._built["patients"][page.who])
+        if page.role == HELPER:
+            return User.objects.get(helps__patient=UUID(self._built["patients"][page.who]))
         return User.objects.get(clinician__pk=self._built["staff"][page.who])

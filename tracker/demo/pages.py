@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-ANONYMOUS, PATIENT, REVIEWER, PRESCRIBER, MANAGER = "anonymous", "patient", "reviewer", "prescriber", "manager"
+ANONYMOUS, PATIENT, HELPER = "anonymous", "patient", "helper"
+REVIEWER, PRESCRIBER, MANAGER = "reviewer", "prescriber", "manager"
 NOT_FOUND = 404
 
 
@@ -40,6 +41,7 @@ def pages() -> Iterator[Page]:
     """All of them."""
     yield from _ANYBODYS
     yield from _PHONE
+    yield from _HELPING
     yield from _DESK
 
 
@@ -50,6 +52,11 @@ def _anybody(title: str, name: str, **more: Any) -> Page:
 def _phone(story: str, title: str, name: str = "today", course: str = "", **more: Any) -> Page:
     about = {"course_id": f"course {story}/{course}"} if course else more.pop("about", {})
     return Page(PATIENT, story, title, f"patient:{name}", about, **more)
+
+
+def _helping(story: str, title: str, name: str = "today", course: str = "", **more: Any) -> Page:
+    about = {"course_id": f"course {story}/{course}"} if course else {}
+    return Page(HELPER, story, title, f"helping:{name}", about, **more)
 
 
 def _desk(title: str, name: str, *, role: str = REVIEWER, course: str = "", patient: str = "", **more: Any) -> Page:
@@ -70,6 +77,7 @@ _ANYBODYS = (
     _anybody("Invitation", "accounts:invitation_link", about={"token": "link invited"}),
     _anybody("Invitation that is gone", "accounts:invitation", status=410),
     _anybody("Urgent help, not signed in", "patient:urgent"),
+    _anybody("No signal, and nothing kept", "patient:shell"),
     _anybody("Page not found", "", path="/nothing-here/", status=NOT_FOUND),
     _anybody("Styleguide", "look:styleguide"),
     _anybody("API schema", "api:schema"),
@@ -85,12 +93,35 @@ _PHONE = (
     _phone("due_now", "Extra dose", "extra", "a"),
     _phone("due_now", "Ask to talk", "talk", "a"),
     _phone("due_now", "Settings", "settings"),
+    _phone("due_now", "Reminders on this phone", "reminders"),
+    _phone("due_now", "How messages reach the patient", "ways"),
+    _phone("spanish", "How messages reach the patient, in Spanish", "ways"),
+    _phone("due_now", "Messages: none but doses", "inbox"),
+    _phone("beyond", "Messages, beyond the end", "inbox"),
+    _phone("spanish", "Messages, in Spanish", "inbox"),
+    Page(PATIENT, "due_now", "Sign in with the phone's lock", "accounts:passkeys"),
     _phone("due_now", "Urgent help", "urgent"),
+    _phone("due_now", "On the home screen", "install"),
     _phone("due_now", "Somebody else's course", "course", status=NOT_FOUND, about={"course_id": "course quiet/a"}),
+    _phone("due_now", "Calendar of what was logged", "history"),
+    _phone("due_now", "One day of the record", "history_day", about={"day": "day before that of due_now"}),
+    _phone("due_now", "Pain and use over time", "over_time", "a"),
+    _phone("due_now", "Report for the doctor", "report"),
+    _phone("beyond", "Report for the doctor, beyond the end", "report"),
+    _phone("due_now", "Calendar address", "calendar"),
+    _phone("beyond", "Calendar beyond the end", "history"),
+    _phone("beyond", "A day beyond the end", "history_day", about={"day": "day before that of beyond"}),
+    _phone("beyond", "Pain and use beyond the end", "over_time", "a"),
+    _phone("two_courses", "Calendar of two courses", "history"),
+    _phone("spanish", "Calendar, in Spanish", "history"),
+    _phone("spanish", "Pain and use, in Spanish", "over_time", "a"),
+    _phone("tomorrow", "Pain and use before the first day", "over_time", "a"),
     _phone("due_soon", "Today: a dose is due soon"),
     _phone("quiet", "Today: a quiet course"),
     _phone("burst", "Today: five days, no risk"),
     _phone("helped", "Today: a helper logs"),
+    _phone("helped", "People who help me", "helpers"),
+    _phone("helped", "Taking help back", "end_help", about={"helper_id": "helper helped"}),
     _phone("as_needed", "Today: as needed, the last one about an hour ago"),
     _phone("as_needed", "Extra dose, as needed", "extra", "a"),
     _phone("two_courses", "Today: two courses"),
@@ -143,8 +174,27 @@ _PHONE = (
     _phone("missed", "Today: doses missing"),
     _phone("tomorrow", "Today: begins tomorrow"),
     _phone("next_week", "Today: begins next week"),
+    _phone("just_in", "Today: just come in"),
+    *(
+        _phone("just_in", f"First steps: {step}", "first_step", about={"step": f"={step}"})
+        for step in ("language", "zone", "hour", "quiet", "channels", "lock_screen")
+    ),
+    _phone("due_now", "First steps: where messages go", "first_step", about={"step": "=channels"}),
+    _phone("just_in", "A mailbox to confirm", "mailbox"),
+    _phone("just_in", "Briefing, first screen", "briefing", "a"),
+    _phone("just_in", "Briefing, last screen", "briefing", "a", asked={"screen": "99"}),
+    _phone("just_in", "Briefing, whole", "briefing_whole", "a"),
+    _phone("spanish", "Briefing read before, in Spanish", "briefing_whole", "a"),
     _phone("cancelled", "Today: cancelled"),
     _phone("never_started", "Today: never started"),
+)
+
+_HELPING = (
+    _helping("helped", "Today of who is helped"),
+    _helping("helped", "Is it an emergency?", "emergency", "a"),
+    _helping("helped", "Call now", "call", "a", asked={"told": "seizure"}),
+    _helping("helped", "Whom to help", "whom"),
+    _helping("helped", "A page of the patient's own", "", path="/me/settings/", status=NOT_FOUND),
 )
 
 _COURSES = (
@@ -174,11 +224,16 @@ _COURSES = (
 
 _DESK = (
     _desk("Today's list", "worklist"),
+    _desk("Today's list, mine", "worklist", asked={"show": "mine"}),
+    _desk("Today's list, ending this week", "worklist", asked={"show": "ending"}),
+    _desk("Keys", "keys"),
+    _desk("Give to a colleague", "assign", patient="beyond"),
     _desk("Patients", "patients"),
     _desk("Patients, searched", "patients", asked={"q": "mor"}),
     _desk("Patients, none found", "patients", asked={"q": "nobody of this name"}),
     _desk("New patient", "patient_new"),
     _desk("Patient", "patient", patient="due_now"),
+    _desk("End phone access", "end_access", patient="due_now"),
     _desk("Patient with two courses", "patient", patient="two_courses"),
     _desk("Patient who was invited", "patient", patient="invited"),
     *(_desk(f"Course: {what}", "course", course=course) for course, what in _COURSES),
@@ -200,33 +255,100 @@ _DESK = (
     _desk("Cancel", "change", role=PRESCRIBER, course="tomorrow/a", about={"deed": "=cancel"}),
     _desk("Today's list", "worklist", role=MANAGER),
     _desk("Practice", "practice", role=MANAGER),
+    _desk("Overview, read by who reads patients", "overview"),
+    _desk("Overview, by prescriber", "overview", role=MANAGER),
+    _desk("Overview of a time that cannot be meant", "overview", asked={"from": "2020-01-02", "to": "x"}, status=422),
+    _desk("Courses that began", "overview_list", about={"what": "=begun"}),
+    _desk("Courses that began, without names", "overview_list", role=MANAGER, about={"what": "=begun"}),
+    _desk("Talk requests", "overview_list", about={"what": "=asked"}),
+    _desk("Messages delivered", "overview_list", about={"what": "=delivered"}),
+    _desk("Drafts of courses", "drafts", role=PRESCRIBER),
+    _desk("Templates", "templates", role=MANAGER),
+    _desk("Templates, read alone", "templates"),
+    _desk("New template", "template_new", role=MANAGER),
+    _desk("A template", "template", role=MANAGER, about={"template_id": "template carisoprodol"}),
     _desk("Medicines of the practice's own", "medicines", role=MANAGER),
     _desk("Medicines of the practice's own, read alone", "medicines"),
+    _desk("Add a colleague", "staff_new", role=MANAGER),
+    _desk("What a colleague does", "staff_roles", role=MANAGER, about={"clinician_id": "staff okoye"}),
+    _desk("Hand over", "staff_hand_over", role=MANAGER, about={"clinician_id": "staff reyes"}),
     _desk("Deactivate a prescriber", "staff_deactivate", role=MANAGER, about={"clinician_id": "staff okoye"}),
     Page(MANAGER, "abara", "Change the password", "account_change_password"),
+    Page(MANAGER, "abara", "Your sign-in", "mfa_index"),
     Page(MANAGER, "abara", "Sign out", "account_logout"),
 )
 
 # By name, or by the beginning of names that ends in ":" or "_".
 LEFT_OUT = {
     "health-": "answers machines",
+    "metrics": "answers machines",
+    "operator:": "the demo has no operator",
+    "worker": "a script of the browser",
+    "icon": "is a picture",
     "api:": "answers machines; its schema is a page",
     "mail_links:": "short addresses that lead to a page",
     "patient:log_dose": "takes a form",
     "patient:undo_": "takes a form",
     "patient:report_emergency": "takes a form",
+    "patient:first_way": "takes a form",
+    "patient:mailbox_again": "takes a form",
+    "patient:number": "takes a form where the practice sends texts, which the demo's does not",
+    "patient:remove_number": "takes a form",
+    "hooks:": "answers providers of mail and texts",
+    "patient:push_": "answers the phone's worker and scripts",
+    "patient:phone": "takes a form",
+    "patient:choose_reminders": "takes a form",
+    "patient:later": "takes a form",
+    "patient:report_pdf": "is a file",
+    "patient:calendar_feed": "answers a calendar",
+    "patient:make_calendar": "takes a form",
+    "patient:revoke_calendar": "takes a form",
+    "patient:record_": "is a file",
+    "patient:history_month": "is the calendar's page of another month",
+    "patient:manifest": "a manifest of the browser",
+    "patient:kept": "answers the phone's own script",
+    "patient:outbox": "takes what a phone kept",
+    "patient:withdraw_helper_invitation": "takes a form",
+    "helping:log_dose": "takes a form",
+    "helping:undo_dose": "takes a form",
+    "patient:start": "leads on to the first step that is left",
+    "patient:mailbox_code": "comes after a mail was asked for",
     "patient:tick": "takes a form",
     "patient:untick": "takes a form",
     "patient:move_zone": "takes a form",
     "patient:keep_zone": "takes a form",
     "clinician:patient_invite": "takes a form",
+    "clinician:note_": "takes a form",
+    "clinician:invitation": "shown once, to who has just made it",
+    "clinician:withdraw_invitation": "takes a form",
     "clinician:practice_limit": "takes a form",
+    "clinician:staff_invite": "takes a form",
+    "clinician:worklist_changes": "what a list asks for that is open in a browser",
+    "clinician:undo_acknowledgement": "takes a form",
+    "clinician:undo_answer": "takes a form",
     "clinician:medicine_withdraw": "takes a form",
+    "clinician:template_withdraw": "takes a form",
+    "clinician:halves": "takes a form",
+    "clinician:draft_delete": "takes a form",
     "accounts:patient_code": "comes after a mail was asked for",
+    "accounts:passkey_": "takes a form, or answers a script",
     "accounts:sign_out": "takes a form",
     "account_inactive": "of django-allauth, for who was signed out",
     "account_reauthenticate": "of django-allauth, in front of what asks for it",
     "account_set_password": "leads on to the page that mails a link",
     "account_reset_password_from_key": "comes by a link in a mail",
-    "mfa_": "of django-allauth; the second factor's pages are not in use yet",
+    "clinician:overview_csv": "is a file",
+    "clinician:staff_second_factor": "takes a form",
+    "clinician:staff_return": "is there for who left; nobody of the demo did",
+    "mfa_authenticate": "comes after the password",
+    "mfa_reauthenticate": "of django-allauth, in front of what asks for it",
+    "mfa_deactivate_": "is there for who has switched it on",
+    "mfa_view_recovery_codes": "is there for who has some",
+    "mfa_download_recovery_codes": "is a file",
+    "mfa_generate_recovery_codes": "in front of it stands the password again",
+    "mfa_activate_totp": "in front of it stands the password again",
+    "mfa_add_webauthn": "in front of it stands the password again",
+    "mfa_edit_webauthn": "is there for who has a key",
+    "mfa_remove_webauthn": "is there for who has a key",
+    "mfa_list_webauthn": "of django-allauth; ours lists the keys beside the rest",
 }

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
+from notifications.channels.web_push.vapid import new_private_key
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 USUAL_FOLDER = BASE_DIR / "var" / "demo"
 DATABASE = "shortcourse-demo.sqlite3"
@@ -69,10 +71,20 @@ class Place:
             "SHORTCOURSE_ENV": "development",
             "DATABASE_URL": f"sqlite:///{name}",
             "EMAIL_URL": "consolemail://",
+            "VAPID_PRIVATE_KEY": self._push_key(),
             "LOG_LEVEL": "WARNING",
             "PYTHONUNBUFFERED": "1",
             **({"BASE_URL": address} if address else {}),
         }
+
+    def _push_key(self) -> str:
+        """The key that the demo's pushes are signed with: made once, and kept for as long as its folder is."""
+        kept = self.folder / "vapid_key"
+        if not kept.exists():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            kept.write_text(new_private_key(), encoding="utf-8")
+            kept.chmod(0o600)
+        return kept.read_text(encoding="utf-8").strip()
 
     def command(self, module: str, *arguments: str) -> list[str]:
         """How a process of the demo is started; it runs in the project's folder."""

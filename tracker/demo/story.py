@@ -293,6 +293,8 @@ class Story:
     events: tuple[Event, ...] = ()
     language: str = "en"
     signs_in: bool = True
+    # Came in face to face a moment ago: has neither a mailbox nor taken the first steps, and read nothing yet.
+    just_in: bool = False
     chosen: dict[str, Any] = field(default_factory=dict)
 
     @property

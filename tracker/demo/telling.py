@@ -99,7 +99,7 @@ class _Telling:
 
         def enter(now: datetime) -> None:
             briefing = self.deeds.enter(entry, assessed[0], now)
-            if self.story.signs_in:
+            if self.story.signs_in and not self.story.just_in:
                 self._add(now + READ_AFTER, lambda later: self.deeds.read_briefing(briefing, later))
 
         self._add(at - ASSESSED_BEFORE, lambda now: assessed.append(self.deeds.assess(entry, now)))

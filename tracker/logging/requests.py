@@ -9,6 +9,8 @@ import structlog
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from tracker.logging import counted
+
 HEADER = "X-Request-ID"
 WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 SERVER_ERROR = 500
@@ -32,13 +34,15 @@ class RequestLogMiddleware:
         started = time.perf_counter()
         try:
             response = self.get_response(request)
+            seconds = time.perf_counter() - started
+            counted.answered(route_of(request), response.status_code, seconds)
             say = log.error if response.status_code >= SERVER_ERROR else log.info
             say(
                 "request",
                 method=method_of(request),
                 route=route_of(request),
                 status=response.status_code,
-                milliseconds=round((time.perf_counter() - started) * 1000, 1),
+                milliseconds=round(seconds * 1000, 1),
             )
         finally:
             structlog.contextvars.clear_contextvars()

@@ -23,7 +23,12 @@ PATHS = {
     "pill": '<rect x="2.5" y="7.5" width="19" height="9" rx="4.5"/><path d="M12 7.5v9"/>',
     "settings": '<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5 5"/>',
+    "chart": '<path d="M4 4v16h16"/><path d="m7 14 4-5 4 3 5-6"/>',
+    "print": '<path d="M7 8V3.5h10V8M7 17H3.5V8h17v9H17"/><path d="M7 13.5h10v7H7Z"/>',
+    "save": '<path d="M12 3.5v12m-5-5 5 5 5-5M4 20h16"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
+    "unsent": '<path d="M12 15V3.5M8 7.5l4-4 4 4"/>'
+    '<path d="M4 14v1.5M4 18.5V20h1.5M9 20h1.5M13.5 20H15M18.5 20H20v-1.5"/>',
     "mark": '<path class="passed" d="M2 12h14" stroke-width="4"/>'
     '<rect class="post" x="16" y="4" width="4" height="16" rx="2" stroke-width="1.2"/>',
 }

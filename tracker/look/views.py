@@ -1,9 +1,10 @@
-"""The page that shows the look: every token and component in every state. Not in production."""
+"""The page that shows the look: every token and component in every state, not in production; and the icon."""
 
 from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_GET
 
 from tracker.look.course_line import CourseLine
@@ -64,3 +65,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "scale": "desk" if request.GET.get("scale") == "desk" else "phone",
     }
     return render(request, "look/styleguide.html", context)
+
+
+@require_GET
+def icon(_request: HttpRequest) -> HttpResponse:
+    """Where browsers look for an icon by themselves: on pages that are no HTML of ours."""
+    return redirect(static("look/icon-192.png"))

@@ -4,11 +4,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from notifications.leaving import UnknownLink, leave_kinds, message_of
+from notifications.leaving import UnknownLink, language_of, leave_kinds, message_of
 from tracker import clock
 
 
@@ -29,6 +30,7 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
         message = message_of(token)
     except UnknownLink:
         return render(request, "mail_links/unknown.html", status=404)
+    translation.activate(language_of(message))
     if request.method == "POST":
         leave_kinds(message, now=clock.now())
         return render(request, "mail_links/left.html")

@@ -9,8 +9,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from notifications.models import Agenda, Delivery
-from notifications.models import Status as DeliveryStatus
+from notifications import dead_letters
+from notifications.models import Agenda
 from tracker.operator.heartbeats import last_seen
 
 ANSWER_WITHIN_SECONDS = 2
@@ -72,5 +72,5 @@ def failing_practices() -> int:
 
 
 def dead_deliveries(*, now: datetime) -> int:
-    """How many deliveries were given up lately."""
-    return Delivery.objects.filter(status=DeliveryStatus.DEAD, finished_at__gte=now - DEAD_TOLD_FOR).count()
+    """How many deliveries were given up lately, without those that an operator has dropped."""
+    return dead_letters.standing().filter(finished_at__gte=now - DEAD_TOLD_FOR).count()

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from courses.rules import facts
 from courses.rules.days import DAY
-from courses.rules.facts import AsNeeded, Dose
+from courses.rules.facts import AsNeeded, Dose, Step
 from courses.rules.known import KnownCourse
 from courses.rules.window import ZERO, Slot
 from notifications.rules.history import History
@@ -50,7 +50,7 @@ class Needed:
 
 def rows(patient: facts.Patient, course: KnownCourse, history: History, now: datetime) -> list[Row]:
     """Today's doses of a course in order of time."""
-    today = course.window.zones.day(now, course.window.boundary)
+    today = course.window.medication_day(now)
     taken = [
         Row(State.TAKEN, course.id, dose.taken_at, dose.amount, dose)
         for dose in logged(patient, course)
@@ -78,7 +78,7 @@ def logged(patient: facts.Patient, course: KnownCourse) -> list[Dose]:
 
 def needed(course: KnownCourse, now: datetime) -> Needed | None:
     """What may be taken as needed today, None on a day with slots or outside the window."""
-    today = course.window.zones.day(now, course.window.boundary)
+    today = course.window.medication_day(now)
     window_day = course.window.day(today)
     pattern: AsNeeded | None = window_day.as_needed if window_day else None
     if pattern is None or course.cancelled is not None or course.stop is not None:
@@ -108,8 +108,13 @@ class Steps:
 
 
 def steps(course: KnownCourse, today: date) -> Steps | None:
-    """The steps around today, None for a course of one step or a day outside the window."""
-    stand = course.window.steps()
+    """The steps around today, None where nothing changes or for a day outside the window.
+
+    An extension that goes on as before is a step of the record, and no change to who takes it.
+    """
+    every = course.window.steps()
+    before = [None, *(step for _first, step in every)]
+    stand = [one for one, earlier in zip(every, before, strict=False) if earlier is None or _differ(earlier, one[1])]
     window_day = course.window.day(today)
     if len(stand) < 2 or window_day is None:  # noqa: PLR2004 (one step changes nothing)
         return None
@@ -122,6 +127,10 @@ def steps(course: KnownCourse, today: date) -> Steps | None:
         changes_to=following[1].daily_amount if following else None,
         is_new=any(first == today for first, _ in stand[1:]),
     )
+
+
+def _differ(one: Step, other: Step) -> bool:
+    return (one.slots, one.as_needed) != (other.slots, other.as_needed)
 
 
 def supply(course: KnownCourse, now: datetime) -> tuple[Decimal, Decimal | None] | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses import inputs
 from courses.errors import WrongInput
+from courses.models import Language
 from courses.rules.days import instant_of
 from courses.rules.facts import EMERGENCY_SYMPTOMS
 from tracker.look.say import Say
@@ -187,6 +188,67 @@ class SettingsForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     follow_up = forms.BooleanField(label=_("Ask me once more, 1 hour after a dose that I did not log"), required=False)
+
+
+class FirstLanguageForm(forms.Form):
+    """The language of the pages."""
+
+    language = forms.ChoiceField(choices=Language.choices)
+
+
+class FirstHourForm(forms.Form):
+    """The hour for messages that are not about a dose."""
+
+    message_hour = forms.TimeField()
+
+
+class FirstQuietForm(forms.Form):
+    """Quiet hours, both ends."""
+
+    quiet_start = forms.TimeField(label=_("Quiet from"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    quiet_end = forms.TimeField(
+        label=_("Quiet until"),
+        help_text=_("Dose reminders still come. The same time twice means no quiet hours."),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+
+
+class HelperForm(forms.Form):
+    """Whom to ask for help, and until which day."""
+
+    name = forms.CharField(
+        label=_("Their name"),
+        max_length=100,
+        error_messages={"required": _("Type the name of the person."), "max_length": _("This name is very long.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    email = forms.EmailField(
+        label=_("Their email address"),
+        max_length=254,
+        error_messages={
+            "required": _("Type their email address."),
+            "invalid": _("This does not look like an email address. It needs an @ and a dot."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email"}),
+    )
+    until = forms.DateField(
+        label=_("Until which day?"),
+        help_text=_("Leave it empty: until you take it back."),
+        required=False,
+        error_messages={"invalid": _("Choose a day, or leave this empty.")},
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, data: Any = None, *, today: date, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.today = today
+
+    def clean_until(self) -> date | None:
+        """Today, or a day to come; within ten years, as what follows reckons with it."""
+        until: date | None = self.cleaned_data["until"]
+        if until is not None and not self.today <= until <= self.today + timedelta(days=3650):
+            raise forms.ValidationError(_("Choose today or a day to come."))
+        return until
 
 
 class ZoneForm(forms.Form):

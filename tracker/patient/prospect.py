@@ -6,10 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from courses.rules import facts
-from courses.rules.days import medication_day
 from courses.rules.flags import doses_too_close
 from courses.rules.flags.doses_too_close import least_interval
-from courses.rules.flags.over_daily_maximum import far_over, is_over
+from courses.rules.flags.over_daily_maximum import far_from, is_over, label_limit
 from courses.rules.known import Clock, Knowledge, KnownCourse
 from courses.rules.window import Slot
 
@@ -50,11 +49,13 @@ def prospect(
     about: bool,
     slot: tuple[date, str] | None,
     now: datetime,
+    time_said: bool = False,
 ) -> Prospect:
-    """What the rules would say of a course with one more dose. `slot` is the slot that the form was for, if any."""
+    """What the rules would say of a course with one more dose. `slot` is the slot that the form was for, if any;
+    `time_said` that the patient has said by the clock when it was taken."""
     before = Knowledge(patient).at(now).by_id[course_id]
     after = with_dose(patient, course_id, amount=amount, taken_at=taken_at, about=about, now=now)
-    day = medication_day(taken_at, before.patient.settings.time_zone, before.basis.day_boundary)
+    day = before.window.medication_day(taken_at, before.patient.settings.time_zone)
     window_day = after.window.day(day)
     earlier = [dose for dose in before.doses if dose.taken_at <= taken_at and not dose.about]
     words = {
@@ -64,7 +65,7 @@ def prospect(
         Word.AFTER_END: after.beyond(day),
         Word.BEFORE_FIRST: day < after.first_day,
         Word.SLOT_TAKEN: slot is not None and _taken(before, slot),
-        Word.JUST_LOGGED: about and any(now - dose.known_at < JUST_NOW for dose in before.doses),
+        Word.JUST_LOGGED: not time_said and any(now - dose.known_at < JUST_NOW for dose in before.doses),
     }
     return Prospect(
         words=tuple(word for word, holds in words.items() if holds),
@@ -97,17 +98,23 @@ def slot_of(patient: facts.Patient, course_id: str, at: datetime) -> Slot | None
 def far_too_much(course: KnownCourse, day: date) -> bool:
     """Whether a day of a sedating medicine is far too high: the emergency number is shown. After the window, where
     nothing is prescribed, by the label's daily maximum alone."""
+    least, above = far_limits(course, day)
+    amount = course.amount(day)
+    return (least is not None and amount >= least) or (above is not None and amount > above)
+
+
+def far_limits(course: KnownCourse, day: date) -> tuple[Decimal | None, Decimal | None]:
+    """From which amount of a day on, in units, and above which, that day of a sedating medicine is far too high; None
+    where no such amount is known."""
     window_day = course.window.day(day)
-    if window_day is not None:
-        return window_day.basis.sedating and far_over(course, day)
-    basis = course.basis
-    if not basis.sedating or basis.mg_per_unit is None or basis.label_max_daily_mg is None:
-        return False
-    return course.amount(day) * basis.mg_per_unit > basis.label_max_daily_mg
+    basis = window_day.basis if window_day else course.basis
+    if not basis.sedating:
+        return None, None
+    return far_from(window_day) if window_day else None, label_limit(basis)
 
 
 def _dose(course: KnownCourse, amount: Decimal, taken_at: datetime, now: datetime) -> facts.Dose:
-    day = medication_day(taken_at, course.patient.settings.time_zone, course.basis.day_boundary)
+    day = course.window.medication_day(taken_at, course.patient.settings.time_zone)
     return facts.Dose(0, now, NEW, amount, taken_at, day)
 
 

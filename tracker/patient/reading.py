@@ -3,7 +3,7 @@
 Reading writes nothing: flags that time alone has opened since the last sweep are judged here by the same fold.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -67,6 +67,10 @@ class Reading:
     def on_today(self) -> list["CourseReading"]:
         """The courses that have their place on the page of today."""
         return [course for course in self.courses if is_on_today(course.known, course.standing, self.now)]
+
+    def later(self, now: datetime) -> "Reading":
+        """The same, at an instant to come, if nothing is told until then."""
+        return replace(self, now=now, record=advance(self.record, self.knowledge, until=now))
 
     def course(self, course_id: UUID | str) -> "CourseReading":
         """One course; 404 for one that is not this patient's."""

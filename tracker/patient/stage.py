@@ -83,7 +83,7 @@ class Standing:
 
 def standing(course: KnownCourse, flags: Flags, now: datetime) -> Standing:
     """Where a course stands now, by what is known of it and the flags judged up to now."""
-    today = course.window.zones.day(now, course.window.boundary)
+    today = course.window.medication_day(now)
     stage = _stage(course, flags, today, now)
     told, heard = _how_stopped(course, flags) if stage is Stage.STOPPED_SUDDENLY else (None, None)
     return Standing(

@@ -1,28 +1,26 @@
 """The page of today: each course's line and words, and the doses of all of them merged by the clock."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID, uuid4
 
-from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from courses.access import Kind
+from courses.models import Dose
+from courses.models.row import ByKind
 from courses.rules.days import DAY
-from courses.rules.facts import RevisionKind, Step
-from notifications.rules import wording
+from courses.rules.facts import Step
 from notifications.rules.schedule import wall_key
 from tracker.look import say
 from tracker.look.course_line import CourseLine
 from tracker.patient import day
 from tracker.patient.day import State
 from tracker.patient.reading import CourseReading, Reading
-from tracker.patient.stage import AT_ITS_END, Stage
-
-CHANGE_SHOWN = timedelta(hours=48)
+from tracker.patient.stage import Stage
+from tracker.patient.who import Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +36,6 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """A band that leads to a page about a course."""
-
-    title: str
-    text: str
-    url: str
-    of_the_end: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class DoseRow:
     """One row of the day's doses, in words, with what its form sends."""
 
@@ -56,7 +44,9 @@ class DoseRow:
     time: str
     amount: str
     client_id: str
+    at: datetime
     about: bool = False
+    by: str = ""
     slot_day: str = ""
     slot_wall: str = ""
     raw_amount: str = ""
@@ -103,70 +93,6 @@ def _last_label(days: int) -> str:
     return ngettext("Last day, in %(days)d day", "Last day, in %(days)d days", days) % {"days": days}
 
 
-# What a band says of the end: its title and its text. `{date}` is the date that the words name.
-ENDING: dict[str, tuple[Promise, Promise]] = {
-    wording.ENDING_WITHOUT_PLAN: (
-        lazy("Talk to your prescriber now"),
-        lazy("Do not stop suddenly. Do not carry on without advice."),
-    ),
-    wording.ENDING_SEE_PATIENT: (
-        lazy("Your prescriber wants to talk with you"),
-        lazy("By {date}."),
-    ),
-    wording.ENDING_TAPER: (
-        lazy("Your last day is near"),
-        lazy("Follow the steps on your page to {date}."),
-    ),
-    wording.ENDING_STOP_AS_PLANNED: (
-        lazy("Your last day is near"),
-        lazy("Your prescriber plans that you stop after {date}. If you feel unwell then, tell us."),
-    ),
-    wording.ENDING_WITHOUT_RISK: (
-        lazy("Your last day is {date}"),
-        lazy("Ask if you are unsure."),
-    ),
-}
-
-
-def band(course: CourseReading) -> Band | None:
-    """What is to be said of a course above its doses."""
-    stood, told = course.standing, course.reading.say
-    url = reverse("patient:end", args=[course.known.id])
-    if stood.stage in AT_ITS_END and stood.ending is not None:
-        date = told.day(wording.date_told(course.known, course.reading.now))
-        title, text = (str(part).format(date=date) for part in ENDING[stood.ending])
-        return Band(title, text, url)
-    last = {"day": told.day(stood.last_day)}
-    words = {
-        Stage.BEYOND: (_("How are you?"), _("Your last day was %(day)s. Let us talk about what helps now.") % last),
-        Stage.STOPPED_SUDDENLY: (_("How are you?"), _("Stopping all at once can make you feel ill. Let us talk.")),
-        Stage.OVER: (_("Still taking some, or unwell?"), _("Tell us.")),
-        Stage.STOPPED: (_("Your prescriber ended this course"), _("Still taking some, or unwell? Tell us.")),
-        Stage.CANCELLED: (_("Your prescriber took this course back"), _("It does not begin. Ask if you are unsure.")),
-        Stage.GAP: (_("Your course goes on soon"), _("Your prescriber added days after a break. Look at your plan.")),
-    }
-    if stood.stage in words:
-        title, text = words[stood.stage]
-        return Band(title, text, url)
-    return None
-
-
-def change_band(course: CourseReading) -> Band | None:
-    """That the prescriber changed the plan, for two days."""
-    newest = course.known.revisions[-1]
-    if newest.kind is RevisionKind.PRESCRIBE or course.reading.now >= newest.known_at + CHANGE_SHOWN:
-        return None
-    if course.known.stop is not None or course.known.cancelled is not None:
-        return None
-    when = course.reading.say.moment(newest.known_at)
-    return Band(
-        _("Your plan has changed"),
-        _("%(who)s changed it: %(when)s. Look at what it says now.") % {"who": course.prescriber, "when": when},
-        reverse("patient:course", args=[course.known.id]),
-        of_the_end=False,
-    )
-
-
 def dose_rows(reading: Reading) -> list[DoseRow]:
     """The doses of today of all courses, in order of time."""
     by_id = {course.known.id: course for course in reading.on_today}
@@ -176,14 +102,26 @@ def dose_rows(reading: Reading) -> list[DoseRow]:
         for row in day.rows(reading.facts, course.known, reading.history, reading.now)
     ]
     found.sort(key=lambda row: (row.at, row.course_id))
-    return [_dose_row(by_id[row.course_id], row) for row in found]
+    others = _told_by_others(reading, [row.dose.id for row in found if row.dose is not None])
+    return [_dose_row(by_id[row.course_id], row, others) for row in found]
 
 
-def _dose_row(course: CourseReading, row: day.Row) -> DoseRow:
+def _told_by_others(reading: Reading, doses: list[str]) -> dict[str, str]:
+    """Who logged a dose, where it was not the patient: a helper by name, the practice. A patient alone is told."""
+    if reading.viewer.kind is not Kind.PATIENT or not doses:
+        return {}
+    told = Dose.objects.visible_to(reading.viewer).filter(client_id__in=doses).exclude(by_kind=ByKind.PATIENT)
+    rows = list(told.values_list("client_id", "by_kind", "by_id"))
+    who = Who(reading.viewer) if rows else None
+    return {str(key): who.name(kind, by) for key, kind, by in rows if who is not None}
+
+
+def _dose_row(course: CourseReading, row: day.Row, others: dict[str, str]) -> DoseRow:
     told = course.reading.say
     when = told.clock(row.slot.wall if row.slot else row.at)
     if row.dose is not None:
-        return DoseRow(row.state, course, when, course.amount(row.amount), row.dose.id, about=row.dose.about)
+        amount, by = course.amount(row.amount), others.get(row.dose.id, "")
+        return DoseRow(row.state, course, when, amount, row.dose.id, row.at, about=row.dose.about, by=by)
     assert row.slot is not None  # noqa: S101 (a row is of a dose or of a slot)
     return DoseRow(
         row.state,
@@ -191,6 +129,7 @@ def _dose_row(course: CourseReading, row: day.Row) -> DoseRow:
         when,
         course.amount(row.amount),
         str(uuid4()),
+        row.at,
         slot_day=row.slot.day.isoformat(),
         slot_wall=wall_key(row.slot.wall),
         raw_amount=str(row.amount),
@@ -260,12 +199,6 @@ def step_lines(reading: Reading) -> list[StepLine]:
             )
         found.append(StepLine(course, steps.is_new, course.amount(steps.today), " ".join(around)))
     return found
-
-
-def asked(course: CourseReading) -> str:
-    """When the patient asked to talk, while that waits; else nothing."""
-    waiting = course.known.waiting_since
-    return course.reading.say.moment(waiting.known_at) if waiting else ""
 
 
 def beyond_days(course: CourseReading) -> list[tuple[str, str]]:

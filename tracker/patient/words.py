@@ -51,3 +51,11 @@ USE_AFTER: dict[str, Promise] = {
     Use.STILL_TAKING.value: _("I still take some"),
     Use.STOPPED.value: _("I have stopped"),
 }
+
+# How the practice answered who asked to talk.
+ANSWERED: dict[str, Promise] = {
+    "spoke": _("You spoke with each other."),
+    "appointment": _("You have an appointment."),
+    "message_left": _("They called and left a message."),
+    "no_answer": _("They called and could not reach you."),
+}

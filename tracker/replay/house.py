@@ -53,7 +53,14 @@ class House:
         Agenda.objects.create(practice=self.practice, next_due_at=None, reminded_to=script.begins_at)
         user = User.objects.create(username=f"replay:{self.practice.pk}")
         self.clinician = actions.add_clinician(
-            practice=self.practice, user_id=user.pk, name=PRACTICE, is_prescriber=True, is_reviewer=True, by=SYSTEM
+            practice=self.practice,
+            user_id=user.pk,
+            name=PRACTICE,
+            is_prescriber=True,
+            is_reviewer=True,
+            by=SYSTEM,
+            through=Through.REPLAY,
+            now=script.begins_at,
         )
         self.patient = self._register()
         for kind, key in ((Person.PATIENT, self.patient.pk), (Person.CLINICIAN, self.clinician.pk)):

@@ -20,11 +20,11 @@ from notifications.agenda import as_rule
 from notifications.channel_names import CONSOLE
 from notifications.channels import only
 from notifications.channels.recorder import Recorder
-from notifications.deliver import deliver
+from notifications.deliver import deliver_batch
 from notifications.models import Agenda, Reminder, Scope
 from notifications.rules.due import due_between
 from notifications.rules.reminder import Fate, Kind
-from notifications.sweep import sweep
+from notifications.sweep import sweep_patients
 from tracker.replay.house import House
 from tracker.replay.story import FlagTold, NumbersTold, ReminderTold, Told
 from tracker.replay.timeline import Script
@@ -55,11 +55,12 @@ def _pass_time(house: House, *, before: datetime | None = None, up_to: datetime 
             return
         if at == last:
             raise RuntimeError(f"the agenda stands still at {at}")
-        swept = sweep(at)
+        swept = sweep_patients(at)
         if swept.failed:
             raise RuntimeError(f"the sweep failed: {_agenda(house).failure}")
-        if swept.messages:
-            deliver(CONSOLE, at)
+        more = swept.messages > 0
+        while more:
+            _, more = deliver_batch(CONSOLE, lambda: at)  # noqa: B023 (called within this turn)
         house.swept_to = last = at
 
 
@@ -104,12 +105,12 @@ def _reminders(house: House, knowledge: Knowledge, record: Record) -> Iterator[R
     there = set()
     for row in rows.exclude(kind__in=NOT_TOLD):
         reminder = as_rule(row)
-        there.add(reminder)
+        there.add(reminder.once)
         course = house.names[reminder.course]
         yield ReminderTold(row.due_at, row.went_at, reminder.kind, course, reminder.to, Fate(row.outcome))
     until = house.script.until
     for reminder in due_between(knowledge, record, _agenda(house).reminded_to, until):
-        if reminder not in there:
+        if reminder.once not in there:
             course = house.names[reminder.course]
             yield ReminderTold(reminder.due_at, None, reminder.kind, course, reminder.to, Fate.PENDING)
 

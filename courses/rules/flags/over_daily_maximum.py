@@ -7,6 +7,7 @@ from courses.rules.facts import Basis, Use
 from courses.rules.flags.evidence import of_check_in, of_dose, sorted_evidence
 from courses.rules.known import Clock, KnownCourse
 from courses.rules.record import Finding, Severity
+from courses.rules.window import WindowDay
 
 HIGH_FROM_DAY = 3
 
@@ -32,10 +33,19 @@ def is_over(course: KnownCourse, day: date) -> bool:
 def far_over(course: KnownCourse, day: date) -> bool:
     """Whether a day's amount is at least twice what is prescribed, or above the label's daily maximum in mg."""
     window_day, amount = course.window.day(day), course.amount(day)
-    return window_day is not None and (amount >= 2 * window_day.prescribed or _over_label(window_day.basis, amount))
-
-
-def _over_label(basis: Basis, amount: Decimal) -> bool:
-    if basis.mg_per_unit is None or basis.label_max_daily_mg is None:
+    if window_day is None:
         return False
-    return amount * basis.mg_per_unit > basis.label_max_daily_mg
+    most = label_limit(window_day.basis)
+    return amount >= far_from(window_day) or (most is not None and amount > most)
+
+
+def far_from(window_day: WindowDay) -> Decimal:
+    """The amount of a day, in units, from which on it is far above what is prescribed for it."""
+    return 2 * window_day.prescribed
+
+
+def label_limit(basis: Basis) -> Decimal | None:
+    """The label's daily maximum in units, None where there is none or the strength is not known in mg."""
+    if not basis.mg_per_unit or basis.label_max_daily_mg is None:
+        return None
+    return basis.label_max_daily_mg / basis.mg_per_unit

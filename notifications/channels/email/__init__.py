@@ -5,13 +5,18 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from email.utils import parseaddr
 from functools import partial
+from http import HTTPStatus
 
+from anymail.exceptions import AnymailError, AnymailRecipientsRefused, AnymailRequestsAPIError
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext
 
+from notifications.channels.email.moulds import moulded
 from notifications.channels.interface import (
     AddressGone,
     Away,
@@ -20,6 +25,7 @@ from notifications.channels.interface import (
     Outgoing,
     Permanent,
     Transient,
+    Trouble,
     one_by_one,
 )
 
@@ -63,7 +69,7 @@ def _each(connection: BaseEmailBackend, outgoing: Sequence[Outgoing]) -> Iterato
         yield handed
 
 
-def mail_for(outgoing: Outgoing, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
+def mail_for(outgoing: Outgoing) -> EmailMultiAlternatives:
     """The mail: nothing in it tells of a medicine, a dose, a practice or a condition."""
     told = {"link": outgoing.link, "leave": outgoing.leave, "to_staff": outgoing.to_staff}
     headers = {
@@ -75,14 +81,16 @@ def mail_for(outgoing: Outgoing, connection: BaseEmailBackend | None = None) -> 
     if outgoing.leave is not None:
         headers["List-Unsubscribe"] = f"<{outgoing.leave}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail = EmailMultiAlternatives(
-        subject=gettext("Something waits for you") if outgoing.to_staff else gettext("Reminder"),
-        body=render_to_string("notifications/email/message.txt", told),
-        to=[outgoing.address],
-        headers=headers,
-        connection=connection,
-    )
-    mail.attach_alternative(render_to_string("notifications/email/message.html", told), "text/html")
+    with translation.override(outgoing.language):
+        mail = EmailMultiAlternatives(
+            subject=gettext("Something waits for you") if outgoing.to_staff else gettext("Reminder"),
+            body=render_to_string("notifications/email/message.txt", told),
+            to=[outgoing.address],
+            headers=headers,
+        )
+        # What a provider tells of this mail later carries this back; SMTP knows nothing of it.
+        mail.metadata = {"delivery": str(outgoing.delivery)}  # type: ignore[attr-defined]
+        mail.attach_alternative(render_to_string("notifications/email/message.html", told), "text/html")
     return mail
 
 
@@ -104,7 +112,11 @@ def _open(connection: BaseEmailBackend) -> NotDelivered | None:
 
 def _send(connection: BaseEmailBackend, outgoing: Outgoing) -> None:
     try:
-        connection.send_messages([mail_for(outgoing, connection)])
+        # Others want more of a mail than its bytes.
+        by_smtp = isinstance(connection, EmailBackend)
+        connection.send_messages([moulded(outgoing, mail_for) if by_smtp else mail_for(outgoing)])
+    except AnymailError as error:
+        raise _of_provider(error) from error
     except (smtplib.SMTPException, OSError) as error:
         raise _failure(error) from error
 
@@ -131,6 +143,22 @@ def _failure(error: smtplib.SMTPException | OSError) -> NotDelivered:
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return Permanent("the mail server cannot take what this mail needs")
     return Away(type(error).__name__, AFTER_HANGING_UP)
+
+
+def _of_provider(error: AnymailError) -> NotDelivered:
+    """What an error of a mail provider's API means for trying again."""
+    if isinstance(error, AnymailRecipientsRefused):
+        return AddressGone("the provider refuses the mailbox")
+    status = getattr(error, "status_code", None)
+    if status is None:
+        # No answer at all; else the mail itself cannot be put as the provider wants it.
+        unreached = isinstance(error, AnymailRequestsAPIError)
+        return Away(type(error).__name__) if unreached else Permanent(type(error).__name__)
+    said = f"the mail provider answered with {status}"
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.PAYMENT_REQUIRED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
+        return Away(said)
+    busy = status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return Trouble(said) if busy else Permanent(said)
 
 
 def _refused(code: int, said: str) -> NotDelivered:

@@ -81,4 +81,6 @@ def test_an_action_refuses_who_may_not(scene: Scene) -> None:
     with pytest.raises(NotAllowed):
         actions.stop(course=scene.course, reason="rash", **scene.told("2026-03-02T08:00", scene.patient.as_viewer()))
     with pytest.raises(NotAllowed):
-        actions.add_clinician(practice=scene.practice, user_id=an_id(1), name="X", is_manager=True, by=scene.by)
+        actions.add_clinician(
+            practice=scene.practice, user_id=an_id(1), name="X", is_manager=True, **scene.told("2026-03-02T08:00")
+        )

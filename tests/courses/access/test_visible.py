@@ -13,13 +13,17 @@ from courses.models import (
     CheckIn,
     Clinician,
     Course,
+    CourseTemplate,
     Dose,
     DrugScreen,
     Flag,
+    HalvableStrength,
     Helper,
     Medicine,
     Patient,
+    PatientNote,
     Practice,
+    PracticeChange,
     PracticeClassLimit,
     Revision,
     Snooze,
@@ -30,7 +34,9 @@ from courses.rules.facts import Decision
 from tests.courses.making import ENTERED, FIRST_DAY, Scene, a_clinician, a_patient, a_practice, a_user, an_id, slots
 
 pytestmark = pytest.mark.django_db
-NOT_OF_PATIENTS = {Practice, PracticeClassLimit, Clinician, Medicine}
+NOT_OF_PATIENTS = {
+    Practice, PracticeChange, PracticeClassLimit, Clinician, Medicine, CourseTemplate, HalvableStrength,
+}  # fmt: skip
 
 
 def rows_of_patients() -> list[type[Row]]:
@@ -48,8 +54,14 @@ def scene() -> Scene:
     actions.check_in(course=scene.course, client_id=an_id(1), symptoms=["seizure"], **mine)
     actions.ask_to_talk(course=scene.course, client_id=an_id(1), **mine)
     staff = scene.told("2026-03-02T09:00")
-    actions.answer(course=scene.course, **staff)
-    actions.acknowledge(course=scene.course, rule="emergency_symptoms", **staff)
+    answer = actions.answer(course=scene.course, **staff)
+    assert answer is not None
+    actions.undo_answer(answer=answer, **staff)
+    actions.write_note(patient=scene.patient, client_id=an_id(1), text="Comes with her sister.", **staff)
+    seen = actions.acknowledge(course=scene.course, rule="emergency_symptoms", **staff)
+    assert seen is not None
+    actions.undo_acknowledgement(acknowledgement=seen, **staff)
+    actions.assign(patient=scene.patient, to=scene.prescriber, **staff)
     actions.plan_end(course=scene.course, decision=Decision.STOP_AS_PLANNED, **staff)
     activity = actions.add_activity(course=scene.course, kind="rest", text="Rest", **staff)
     actions.tick_activity(activity=activity, client_id=an_id(1), **mine)
@@ -97,8 +109,9 @@ def test_a_patient_sees_their_own_and_no_other_patients(scene: Scene) -> None:
         assert not model.objects.visible_to(other).exists(), model.__name__
 
 
-def test_a_patient_sees_no_flag_and_no_screen(scene: Scene) -> None:
+def test_a_patient_sees_no_flag_no_screen_and_no_note(scene: Scene) -> None:
     me = scene.patient.as_viewer()
+    assert not PatientNote.objects.visible_to(me).exists()
     assert not Flag.objects.visible_to(me).exists()
     assert not DrugScreen.objects.visible_to(me).exists()
 
@@ -174,7 +187,7 @@ def test_a_deactivated_clinician_sees_nothing(scene: Scene) -> None:
 def test_a_practices_own_medicine_is_seen_by_it_alone(scene: Scene) -> None:
     facts = {"medicine_class": "muscle relaxant", "source": "our pharmacist"}
     own = actions.add_medicine(
-        practice=scene.practice, code="relaxol", facts=facts, checked_on=FIRST_DAY, by=scene.by, now=ENTERED
+        practice=scene.practice, code="relaxol", facts=facts, checked_on=FIRST_DAY, **scene.told(ENTERED)
     )
     elsewhere = a_clinician(a_practice()).as_viewer()
     assert Medicine.objects.visible_to(scene.by).filter(pk=own.pk).exists()
@@ -182,10 +195,11 @@ def test_a_practices_own_medicine_is_seen_by_it_alone(scene: Scene) -> None:
     assert Medicine.objects.visible_to(elsewhere).filter(code="carisoprodol").exists()
 
 
-def test_staff_and_limits_of_a_practice_are_hidden_from_patients_and_other_practices(scene: Scene) -> None:
-    PracticeClassLimit.objects.create(practice=scene.practice, medicine_class="opioid", days=10)
+def test_staff_limits_and_changes_of_a_practice_are_hidden_from_patients_and_other_practices(scene: Scene) -> None:
+    by = scene.told(ENTERED, SYSTEM)
+    actions.set_class_limit(practice=scene.practice, medicine_class="opioid", days=10, **by)
     elsewhere = a_clinician(a_practice()).as_viewer()
-    for model in (Clinician, PracticeClassLimit):
+    for model in (Clinician, PracticeClassLimit, PracticeChange):
         assert not model.objects.visible_to(scene.patient.as_viewer()).exists()
         assert not model.objects.visible_to(elsewhere).filter(practice=scene.practice).exists()
         assert model.objects.visible_to(SYSTEM).exists()

@@ -33,7 +33,7 @@ def test_the_same_dose_sent_again_changes_nothing_and_answers_as_before(scene: S
 def test_a_dose_takes_few_queries(scene: Scene, django_assert_num_queries: Any) -> None:
     scene.dose(1, "2026-03-02T08:00")
     # Lock, facts and record, the dose, how far it is judged, the agenda: none of them twice.
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         scene.dose(2, "2026-03-02T14:01")
     with django_assert_num_queries(12):
         scene.dose(2, "2026-03-02T14:01")

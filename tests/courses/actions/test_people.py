@@ -10,8 +10,9 @@ from courses import actions
 from courses.access import SYSTEM
 from courses.errors import NotAllowed, Refused, WrongInput
 from courses.load import load_patient
-from courses.models import Clinician, HandOver, Medicine, Patient, PatientSettings
-from tests.courses.making import ENTERED, FIRST_DAY, Scene, a_clinician, a_patient, a_practice, a_user, at
+from courses.models import Clinician, Dose, HandOver, Medicine, Patient, PatientSettings
+from courses.rules.known import Knowledge
+from tests.courses.making import ENTERED, FIRST_DAY, Scene, a_clinician, a_patient, a_practice, a_user, at, slots
 
 pytestmark = pytest.mark.django_db
 
@@ -127,11 +128,12 @@ def test_courses_do_not_go_to_oneself_nor_to_a_reviewer(scene: Scene) -> None:
 
 def test_a_prescriber_with_courses_stays_one(scene: Scene) -> None:
     manager = a_clinician(scene.practice, "manager").as_viewer()
-    roles: dict[str, Any] = {"is_prescriber": False, "is_reviewer": True, "is_manager": False, "by": manager}
+    told = scene.told("2026-03-03T09:00", manager)
+    roles: dict[str, Any] = {"is_prescriber": False, "is_reviewer": True, "is_manager": False, **told}
     with pytest.raises(Refused):
         actions.change_roles(clinician=scene.prescriber, **roles)
     other = actions.add_clinician(
-        practice=scene.practice, user_id=a_user().pk, name="Dr. Ito", is_prescriber=True, by=manager
+        practice=scene.practice, user_id=a_user().pk, name="Dr. Ito", is_prescriber=True, **told
     )
     assert actions.change_roles(clinician=other, **roles).is_reviewer
     with pytest.raises(WrongInput):
@@ -139,22 +141,52 @@ def test_a_prescriber_with_courses_stays_one(scene: Scene) -> None:
     assert Clinician.objects.get(pk=other.pk).is_reviewer
 
 
+def test_a_practice_keeps_somebody_who_manages_it(scene: Scene) -> None:
+    only = a_clinician(scene.practice, "manager", "reviewer")
+    told = scene.told("2026-03-03T09:00", only.as_viewer())
+    roles: dict[str, Any] = {"is_prescriber": False, "is_reviewer": True, "is_manager": False, **told}
+    with pytest.raises(Refused, match="Nobody but"):
+        actions.change_roles(clinician=only, **roles)
+    with pytest.raises(Refused, match="Nobody but"):
+        actions.deactivate_clinician(clinician=only, **told)
+    second = a_clinician(scene.practice, "manager")
+    assert not actions.change_roles(clinician=only, **roles).is_manager
+    with pytest.raises(Refused):
+        actions.deactivate_clinician(clinician=second, **{**told, "by": second.as_viewer()})
+
+
+def test_who_takes_escalations_is_said_with_the_roles_or_stays(scene: Scene) -> None:
+    manager = a_clinician(scene.practice, "manager")
+    nurse = a_clinician(scene.practice, "reviewer")
+    roles: dict[str, Any] = {
+        "is_prescriber": False,
+        "is_reviewer": True,
+        "is_manager": False,
+        **scene.told("2026-03-03T09:00", manager.as_viewer()),
+    }
+    assert actions.change_roles(clinician=nurse, takes_escalations=True, **roles).takes_escalations
+    assert actions.change_roles(clinician=nurse, **roles).takes_escalations
+    assert not actions.change_roles(clinician=nurse, takes_escalations=False, **roles).takes_escalations
+
+
 def test_a_practice_changes_its_settings_within_what_is_allowed(scene: Scene) -> None:
     manager = a_clinician(scene.practice, "manager").as_viewer()
+    told = scene.told("2026-03-03T09:00", manager)
     changed = actions.change_practice(
-        practice=scene.practice, changes={"phone": "555-0100", "escalation_after_hours": Decimal(12)}, by=manager
+        practice=scene.practice, changes={"phone": "555-0100", "escalation_after_hours": Decimal(12)}, **told
     )
     assert (changed.phone, changed.escalation_after_hours) == ("555-0100", Decimal(12))
     for wrong in ({"escalation_after_hours": Decimal(25)}, {"time_zone": "Mars"}, {"id": 3}, {"name": ""}):
         with pytest.raises(WrongInput):
-            actions.change_practice(practice=scene.practice, changes=wrong, by=manager)
+            actions.change_practice(practice=scene.practice, changes=wrong, **told)
     with pytest.raises(NotAllowed):
-        actions.change_practice(practice=a_practice(), changes={"phone": "1"}, by=manager)
+        actions.change_practice(practice=a_practice(), changes={"phone": "1"}, **told)
 
 
 def test_a_practice_sets_a_limit_of_its_own_and_takes_it_back(scene: Scene) -> None:
     manager = a_clinician(scene.practice, "manager").as_viewer()
-    told: dict[str, Any] = {"practice": scene.practice, "medicine_class": "opioid", "by": manager}
+    by = scene.told("2026-03-03T09:00", manager)
+    told: dict[str, Any] = {"practice": scene.practice, "medicine_class": "opioid", **by}
     for days in (10, 20):
         limit = actions.set_class_limit(**told, days=days)
         assert limit is not None
@@ -169,8 +201,7 @@ def test_a_practices_own_medicine_has_a_version_and_a_source(scene: Scene) -> No
         "practice": scene.practice,
         "code": "relaxol",
         "checked_on": FIRST_DAY,
-        "by": scene.by,
-        "now": ENTERED,
+        **scene.told(ENTERED),
     }
     facts = {"medicine_class": "muscle relaxant", "source": "label", "label_max_days": 7, "sedating": True}
     own = actions.add_medicine(facts=facts, **told)
@@ -193,7 +224,33 @@ def test_a_practices_own_medicine_has_a_version_and_a_source(scene: Scene) -> No
     for known in ("yes", "after 14 days", "no", "mild", ""):
         assert actions.add_medicine(facts={**facts, "abrupt_stop_risk": known}, **told).abrupt_stop_risk == known
     own.refresh_from_db()
-    withdrawn = actions.withdraw_medicine(medicine=own, by=scene.by, now=ENTERED)
+    withdrawn = actions.withdraw_medicine(medicine=own, **scene.told(ENTERED))
     assert (withdrawn.withdrawn_at, withdrawn.version) == (ENTERED, 8)
     with pytest.raises(WrongInput):
-        actions.withdraw_medicine(medicine=Medicine.objects.get(code="carisoprodol"), by=scene.by, now=ENTERED)
+        actions.withdraw_medicine(medicine=Medicine.objects.get(code="carisoprodol"), **scene.told(ENTERED))
+
+
+def test_a_patients_own_day_boundary_can_be_the_practices_again(scene: Scene) -> None:
+    told = scene.told("2026-03-03T09:00")
+    own = actions.change_patient(patient=scene.patient, day_boundary=time(6), **told)
+    assert own.day_boundary == time(6)
+    assert actions.change_patient(patient=scene.patient, language="es", **told).day_boundary == time(6)
+    assert actions.change_patient(patient=scene.patient, day_boundary=None, **told).day_boundary is None
+
+
+def test_a_day_boundary_that_a_revision_brings_leaves_the_days_before_it_as_they_were(scene: Scene) -> None:
+    scene.dose(1, "2026-03-03T05:00")
+    actions.change_patient(patient=scene.patient, day_boundary=time(6), **scene.told("2026-03-04T11:00"))
+    actions.revise(
+        course=scene.course, steps=(slots("08:00", days=9),), reason="less", **scene.told("2026-03-04T12:00")
+    )
+    scene.dose(2, "2026-03-05T05:00")
+    scene.dose(3, "2026-03-06T05:00")
+    days = Dose.objects.order_by("seq").values_list("medication_day", flat=True)
+    assert [day.day for day in days] == [3, 4, 5]
+    (course,) = Knowledge(load_patient(scene.patient.pk)).upto(99).courses
+    assert [course.window.start(date(2026, 3, day)) for day in (3, 4, 5)] == [
+        at("2026-03-03T04:00"),
+        at("2026-03-04T04:00"),
+        at("2026-03-05T06:00"),
+    ]

@@ -184,6 +184,7 @@ def test_what_belongs_to_others_cannot_go_into_a_course(scene: Scene) -> None:
         facts={"medicine_class": "x", "source": "y"},
         checked_on=FIRST_DAY,
         by=SYSTEM,
+        through="system",
         now=ENTERED,
     )
     with pytest.raises(WrongInput):

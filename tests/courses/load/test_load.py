@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -24,7 +25,9 @@ from courses.models import Flag, FlagEvent, Medicine, Patient
 from courses.rules import facts
 from courses.rules.facts import Decision, Outcome, RevisionKind, Use
 from courses.rules.judging import advance
+from courses.rules.known import in_order
 from courses.rules.record import Change, Severity, Status
+from courses.signals import course_changed
 from tests.courses.making import FIRST_DAY, FOUR_A_DAY, REASONS, Scene, an_id, as_needed, at, slots
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +66,21 @@ def lived(scene: Scene) -> None:
 @pytest.fixture
 def scene() -> Scene:
     return Scene(supply=Decimal(56))
+
+
+def test_what_an_action_leaves_known_is_what_stands_in_the_tables(scene: Scene) -> None:
+    announced: list[tuple[facts.Patient, facts.Patient]] = []
+
+    def compare(*, patient_id: UUID, facts: facts.Patient, **_: Any) -> None:
+        announced.append((facts, load_patient(patient_id)))
+
+    course_changed.connect(compare)
+    try:
+        lived(scene)
+    finally:
+        course_changed.disconnect(compare)
+    assert len(announced) > 20
+    assert all(in_order(known) == in_order(loaded) for known, loaded in announced)
 
 
 def test_everything_told_is_loaded_as_it_was_told(scene: Scene) -> None:

@@ -4,14 +4,13 @@ Day 1 is 1 June 2026, a course has the id `c1` and is entered at noon of the day
 Times are wall times of a calendar date, in the zone then in force.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from courses.rules import facts
-from courses.rules.days import instant_of, medication_day
 from courses.rules.facts import (
     AsNeeded,
     Basis,
@@ -26,21 +25,12 @@ from courses.rules.flags import RULES
 from courses.rules.judging import advance
 from courses.rules.known import Clock, Knowledge, KnownCourse
 from courses.rules.record import Finding, Flag, Record
+from tests.courses.rules.kept import BOUNDARY, FIRST, Kept, changed, clock_time, on
 
-FIRST = date(2026, 6, 1)
-BOUNDARY = time(4)
-
-Build = Callable[[int, facts.Patient], facts.Patient]
-
-
-def on(day: int) -> date:
-    """The date of a day of the story; day 1 is the first."""
-    return FIRST + timedelta(days=day - 1)
-
-
-def clock_time(wall: str) -> time:
-    """08:00 as a wall time."""
-    return time.fromisoformat(wall)
+# What tests speak with, from one place.
+__all__ = [
+    "BOUNDARY", "FIRST", "Told", "basis", "clock_time", "dates", "needed", "on", "slots", "told_by", "units", "utc",
+]  # fmt: skip
 
 
 def slots(days: int, *walls: str, amount: str = "1", boundary: time = BOUNDARY) -> Step:
@@ -79,36 +69,8 @@ def basis(
 
 
 @dataclass
-class Told:
-    """What was told of one patient, in the order of telling; of one instant in the order of the calls."""
-
-    zone: str = "UTC"
-    hour: str = "10:00"
-    quiet: tuple[str, str] = ("22:00", "07:00")
-    follow_up: bool = True
-    birth_date: date = date(1984, 5, 1)
-    boundary: time = BOUNDARY
-    moves: list[tuple[datetime, str]] = field(default_factory=list)
-    builds: list[tuple[datetime, Build]] = field(default_factory=list)
-    began: datetime | None = None
-
-    def at(self, day: int, wall: str) -> datetime:
-        """The instant of a wall time on a day's calendar date, in the zone that the moves told so far give it."""
-        zone = self.zone
-        found = instant_of(on(day), clock_time(wall), zone)
-        for moved_at, to in self.moves:
-            if found <= moved_at:
-                break
-            found = instant_of(on(day), clock_time(wall), to)
-        return found
-
-    def zone_at(self, instant: datetime) -> str:
-        """The zone in force at an instant."""
-        return [self.zone, *(zone for at, zone in self.moves if at <= instant)][-1]
-
-    def day_of(self, instant: datetime, known_at: datetime | None = None) -> date:
-        """The medication day of an instant, in the zone in force when it is told."""
-        return medication_day(instant, self.zone_at(known_at or instant), self.boundary)
+class Told(Kept):
+    """The story itself: what can be told, and what follows from it."""
 
     # What can be told.
 
@@ -244,6 +206,18 @@ class Told:
         to = None if until is None else on(until)
         return self._add(at, of, "acknowledgements", lambda seq: facts.Acknowledgement(seq, at, rule, to))
 
+    def take_back(self, day: int, wall: str, rule: str, place: int = -1) -> "Told":
+        """An acknowledgement of course c1 is taken back: of those of a rule the last, or that in another place."""
+        at = self.at(day, wall)
+
+        def build(seq: int, patient: facts.Patient) -> facts.Patient:
+            of, *others = patient.courses
+            meant = [told for told in of.acknowledgements if told.rule == rule][place]
+            told = [replace(one, undone=facts.Mark(seq, at)) if one is meant else one for one in of.acknowledgements]
+            return replace(patient, courses=(changed(of, acknowledgements=tuple(told)), *others))
+
+        return self._tell(at, build)
+
     def undo(self, day: int, wall: str, key: str, kind: str = "doses") -> "Told":
         """A dose (check-in, talk request) with that id is undone."""
         at = self.at(day, wall)
@@ -255,7 +229,7 @@ class Told:
                     replace(item, undone=facts.Mark(seq, at)) if getattr(item, "id", "talk") == key else item
                     for item in getattr(course, kind)
                 ]
-                courses.append(_changed(course, **{kind: tuple(items)}))
+                courses.append(changed(course, **{kind: tuple(items)}))
             return replace(patient, courses=tuple(courses))
 
         return self._tell(at, build)
@@ -271,20 +245,6 @@ class Told:
         return self._settings(self.at(day, wall), **chosen)
 
     # What follows.
-
-    @property
-    def patient(self) -> facts.Patient:
-        """The facts, numbered in order of telling."""
-        began = self.began or min([at for at, _ in self.builds], default=self.at(0, "12:00")) - timedelta(days=1)
-        patient = facts.Patient("p", self.birth_date, (self._first_settings(began),))
-        for seq, (_, build) in enumerate(sorted(self.builds, key=lambda told: told[0]), start=2):
-            patient = build(seq, patient)
-        return patient
-
-    @property
-    def start(self) -> datetime:
-        """An instant before anything was told."""
-        return self.patient.settings[0].known_at
 
     @property
     def knowledge(self) -> Knowledge:
@@ -306,53 +266,6 @@ class Told:
     def find(self, rule: str, day: int, wall: str, of: str = "c1") -> Finding | None:
         """What a rule finds at an instant by the facts known then."""
         return RULES[rule](self.known(day, wall, of), Clock(self.at(day, wall)))
-
-    # How it is kept.
-
-    def _first_settings(self, known_at: datetime) -> facts.Settings:
-        quiet_start, quiet_end = map(clock_time, self.quiet)
-        return facts.Settings(1, known_at, self.zone, clock_time(self.hour), quiet_start, quiet_end, self.follow_up)
-
-    def _settings(self, at: datetime, **chosen: Any) -> "Told":
-        def build(seq: int, patient: facts.Patient) -> facts.Patient:
-            newest = replace(patient.settings[-1], seq=seq, known_at=at, **chosen)
-            return replace(patient, settings=(*patient.settings, newest))
-
-        return self._tell(at, build)
-
-    def _dispense(self, at: datetime, units: str, of: str) -> "Told":
-        return self._add(at, of, "dispenses", lambda seq: facts.Dispense(seq, at, Decimal(units)))
-
-    def _revise(self, at: datetime, kind: RevisionKind, begins: date, steps: tuple[Step, ...], of: str) -> "Told":
-        def build(seq: int, course: facts.Course) -> facts.Course:
-            revision = facts.Revision(seq, at, kind, begins, steps, course.revisions[-1].basis)
-            return replace(course, revisions=(*course.revisions, revision))
-
-        return self._tell(at, lambda seq, patient: _on_course(patient, of, lambda course: build(seq, course)))
-
-    def _one(self, at: datetime, of: str, fact: Callable[[int], dict[str, object]]) -> "Told":
-        return self._tell(
-            at,
-            lambda seq, patient: _on_course(patient, of, lambda course: _changed(course, **fact(seq))),
-        )
-
-    def _add(self, at: datetime, of: str, kind: str, fact: Callable[[int], object]) -> "Told":
-        def build(seq: int, course: facts.Course) -> facts.Course:
-            return _changed(course, **{kind: (*getattr(course, kind), fact(seq))})
-
-        return self._tell(at, lambda seq, patient: _on_course(patient, of, lambda course: build(seq, course)))
-
-    def _tell(self, at: datetime, build: Build) -> "Told":
-        self.builds.append((at, build))
-        return self
-
-
-def _on_course(patient: facts.Patient, of: str, change: Callable[[facts.Course], facts.Course]) -> facts.Patient:
-    return replace(patient, courses=tuple(change(course) if course.id == of else course for course in patient.courses))
-
-
-def _changed(course: facts.Course, **changes: Any) -> facts.Course:
-    return replace(course, **changes)
 
 
 def utc(text: str) -> datetime:

@@ -165,6 +165,37 @@ class TestAcknowledged:
         story = short().dose(4, "08:00").acknowledge(4, "12:00", BEYOND, until=7).dose(5, "08:00")
         assert status(story.undo(6, "12:00", "5/08:00"), BEYOND, 9, "12:00") == "acknowledged"
 
+    def test_taken_back_it_is_open_as_it_was_before(self) -> None:
+        story = short().dose(4, "08:00").acknowledge(4, "12:00", BEYOND, until=7).take_back(4, "12:05", BEYOND)
+        assert status(story, BEYOND, 4, "12:04") == "acknowledged"
+        assert story_of(story, BEYOND, 30, "12:00") == [
+            ("06-04 08:00", "opened", "warning"),
+            ("06-04 12:00", "acknowledged", "warning"),
+            ("06-04 12:05", "undone", "warning"),
+        ]
+        flag = story.flag(BEYOND, 30, "12:00")
+        assert flag
+        assert (flag.status, flag.acknowledged, flag.opened_at) == (Status.OPEN, None, story.at(4, "08:00"))
+
+    def test_taken_back_and_acknowledged_again_it_is_acknowledged(self) -> None:
+        story = short().dose(4, "08:00").acknowledge(4, "12:00", BEYOND).take_back(4, "12:05", BEYOND)
+        assert status(story.acknowledge(4, "12:10", BEYOND), BEYOND, 9, "12:00") == "acknowledged"
+
+    def test_taken_back_after_it_opened_again_or_was_withdrawn_it_changes_nothing(self) -> None:
+        story = short().dose(4, "08:00").acknowledge(4, "12:00", BEYOND).dose(5, "08:00").take_back(5, "12:00", BEYOND)
+        assert story_of(story, BEYOND, 9, "12:00")[-1] == ("06-05 08:00", "reopened", "warning")
+        gone = short().dose(4, "08:00").acknowledge(4, "12:00", BEYOND).undo(4, "13:00", "4/08:00")
+        assert status(gone.take_back(4, "14:00", BEYOND), BEYOND, 9, "12:00") == "withdrawn"
+
+    def test_an_earlier_one_taken_back_leaves_the_later_one(self) -> None:
+        story = short().dose(4, "08:00").acknowledge(4, "12:00", BEYOND).dose(5, "08:00")
+        story.acknowledge(5, "12:00", BEYOND).take_back(5, "13:00", BEYOND, place=0)
+        assert status(story, BEYOND, 9, "12:00") == "acknowledged"
+
+    def test_of_a_rule_that_never_held_there_is_nothing_to_take_back(self) -> None:
+        story = short().acknowledge(2, "12:00", BEYOND).take_back(2, "12:05", BEYOND)
+        assert story_of(story, BEYOND, 9, "12:00") == []
+
     def test_an_emergency_opens_by_any_new_evidence_whatever_was_named(self) -> None:
         rule = "emergency_symptoms"
         story = short().says(2, "09:00", None, "seizure").acknowledge(2, "12:00", rule, until=7)

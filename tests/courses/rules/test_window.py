@@ -188,3 +188,8 @@ def test_the_step_in_force_at_an_instant_of_the_day(wall: str, step: int) -> Non
     day = window(story).day(on(3))
     assert day
     assert day.step_at(story.at(3, wall)) == [slots(9, "08:00"), needed(2)][step]
+
+
+def test_a_day_of_a_gap_has_the_number_of_the_last_day_before_it() -> None:
+    story = Told().course(slots(3, "08:00")).extend(5, "12:00", slots(2, "09:00"), begins=6)
+    assert [window(story).number(on(day)) for day in (0, 1, 3, 4, 5, 6, 7, 9)] == [0, 1, 3, 3, 3, 4, 5, 5]

@@ -1,5 +1,6 @@
 """Escalation: a fixed time after a flag became high, unless somebody saw it or it is high no more."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,7 +21,12 @@ EMERGENCY, BEYOND = "emergency_symptoms", "use_beyond_window"
 
 def found(story: Told, hours: Hours = LONGEST, day: int = 60) -> tuple[Escalation, ...]:
     """Every escalation of a story, by its history up to a day."""
-    return escalations(advance(Record(story.start), story.patient, story.at(day, "12:00")).history, hours)
+    return escalations(found_events(story, day), hours)
+
+
+def found_events(story: Told, day: int = 60) -> tuple[FlagEvent, ...]:
+    """The history of a story up to a day."""
+    return advance(Record(story.start), story.patient, story.at(day, "12:00")).history
 
 
 def due(story: Told, hours: Hours = LONGEST, day: int = 60, rule: str = "") -> list[str]:
@@ -51,6 +57,16 @@ def test_sooner_if_the_practice_says_so() -> None:
 
 def test_a_flag_that_is_not_high_is_none() -> None:
     assert due(Told().course(slots(3, "08:00")).takes([4, 5], "08:00")) == []
+
+
+@pytest.mark.parametrize(("undone", "expected"), [("09:40", "1 10:00"), ("10:00", "1 10:00"), ("11:30", "1 11:30")])
+def test_an_acknowledgement_that_was_taken_back_gives_nobody_more_time(undone: str, expected: str) -> None:
+    story = emergency()
+    high = [event for event in found_events(story) if event.rule == EMERGENCY][-1]
+    seen = replace(high, at=story.at(1, "09:30"), change=Change.ACKNOWLEDGED, status=Status.ACKNOWLEDGED)
+    back = replace(high, at=story.at(1, undone), change=Change.UNDONE)
+    told = escalations([high, seen, back], LONGEST)
+    assert [told_at(one.due_at) for one in due_between(told, story.start, story.at(2, "12:00"))] == [expected]
 
 
 @pytest.mark.parametrize(("wall", "expected"), [("07:59", []), ("08:00", []), ("08:01", ["7 08:00"])])

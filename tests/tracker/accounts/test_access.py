@@ -6,13 +6,16 @@ import pytest
 from django.test import Client
 
 from courses.models import Patient
-from notifications.channel_names import EMAIL
+from notifications.channel_names import EMAIL, IN_APP, WEB_PUSH
 from notifications.models import Endpoint, Person
 from notifications.people import Someone, add_endpoint, without_endpoint
 from tests.courses.making import a_patient, a_practice
+from tests.tracker.api.calling import Caller, as_patient
 from tracker.accounts import codes
 from tracker.accounts.access import end_access
 from tracker.accounts.codes import Accepted
+from tracker.accounts.feeds import feed_in_force, make_feed
+from tracker.accounts.helpers import invite_helper, open_helper_invitation
 from tracker.accounts.invitations import accepted_for, invite
 from tracker.accounts.models import Invitation
 
@@ -38,7 +41,11 @@ def code_for(invitation: Invitation, monkeypatch: pytest.MonkeyPatch, now: datet
 
 
 def mailboxes(patient: Patient) -> list[str]:
-    there = Endpoint.objects.of(Person.PATIENT, patient.pk).filter(retired_at=None, verified_at__isnull=False)
+    there = (
+        Endpoint.objects.of(Person.PATIENT, patient.pk)
+        .filter(retired_at=None, verified_at__isnull=False)
+        .exclude(channel=IN_APP)
+    )
     return list(there.values_list("address", flat=True))
 
 
@@ -48,7 +55,7 @@ def test_who_accepts_gets_messages_in_that_mailbox_once(patient: Patient, monkey
     for _ in range(2):
         assert code_for(invitation, monkeypatch) is not None
     assert mailboxes(patient) == [OLD]
-    assert Endpoint.objects.get().channel == EMAIL
+    assert set(Endpoint.objects.values_list("channel", flat=True)) == {EMAIL, IN_APP}
 
 
 def test_a_new_mailbox_ends_the_old_one(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,15 +65,35 @@ def test_a_new_mailbox_ends_the_old_one(patient: Patient, monkeypatch: pytest.Mo
     client = Client()
     client.force_login(accepted.user)
     assert client.get("/me/").status_code == 200
+    token = as_patient(patient).token
     later = NOW + timedelta(days=1)
     anew = code_for(invited(patient, NEW, later), monkeypatch, later)
     assert anew is not None
     assert mailboxes(patient) == [NEW]
+    assert Caller(token).get("me").status_code == 401
     assert client.get("/me/").status_code == 302
     assert accepted_for(OLD) == []
     assert code_for(old, monkeypatch, later) is None
     client.force_login(anew.user)
     assert client.get("/me/").status_code == 200
+
+
+@pytest.mark.parametrize("ends", ["a new mailbox", "the practice"])
+def test_what_was_left_on_a_phone_that_is_somebody_elses_ends_too(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    assert code_for(invited(patient, OLD), monkeypatch) is not None
+    person = Someone(Person.PATIENT, patient.pk)
+    add_endpoint(person=person, channel=WEB_PUSH, address="https://push.example.org/1", verified_at=NOW, now=NOW)
+    make_feed(patient.pk, tells_more=True, now=NOW)
+    path = invite_helper(patient=patient, name="Eve", email="eve@example.org", until=None, now=NOW)
+    if ends == "the practice":
+        end_access(patient.pk)
+    else:
+        assert code_for(invited(patient, NEW), monkeypatch) is not None
+    assert not Endpoint.objects.filter(channel=WEB_PUSH, retired_at=None).exists()
+    assert feed_in_force(patient.pk) is None
+    assert open_helper_invitation(path.rstrip("/").rpartition("/")[2], NOW) is None
 
 
 def test_the_same_mailbox_again_ends_no_session(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +110,9 @@ def test_access_that_ended_opens_nothing(patient: Patient, monkeypatch: pytest.M
     invitation = invited(patient, OLD)
     accepted = code_for(invitation, monkeypatch)
     assert accepted is not None
-    add_endpoint(person=Someone(Person.PATIENT, patient.pk), channel="console", address="x", verified_at=NOW, now=NOW)
+    person = Someone(Person.PATIENT, patient.pk)
+    add_endpoint(person=person, channel="console", address="x", verified_at=NOW, now=NOW)
+    add_endpoint(person=person, channel=WEB_PUSH, address="https://push.example.org/1", verified_at=NOW, now=NOW)
     client = Client()
     client.force_login(accepted.user)
     end_access(patient.pk)

@@ -185,13 +185,13 @@ PEOPLE: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 PATHS: list[tuple[str, str, str]] = [
-    ("courses?limit=0", "", "out_of_range"),
-    ("courses?limit=1_0", "", "out_of_range"),
-    ("courses?limit=101", "", "out_of_range"),
-    ("courses?limit=\u0665", "", "out_of_range"),
-    ("courses?cursor=zzz", "", "bad_cursor"),
-    ("courses?cursor=cD1ub3QtYS11dWlk", "", "bad_cursor"),
-    ("courses?cursor=%00", "", "bad_cursor"),
+    ("courses?limit=0", "/limit", "out_of_range"),
+    ("courses?limit=1_0", "/limit", "out_of_range"),
+    ("courses?limit=101", "/limit", "out_of_range"),
+    ("courses?limit=\u0665", "/limit", "out_of_range"),
+    ("courses?cursor=zzz", "/cursor", "bad_cursor"),
+    ("courses?cursor=cD1ub3QtYS11dWlk", "/cursor", "bad_cursor"),
+    ("courses?cursor=%00", "/cursor", "bad_cursor"),
     ("courses?patient=1", "/patient", "not_a_uuid"),
     ("courses?patient=%00", "/patient", "null"),
     ("courses?patients=1", "/patients", "unknown_field"),

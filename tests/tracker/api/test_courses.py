@@ -156,6 +156,12 @@ def test_another_practices_ids_in_a_body_are_unknown(scene: Scene, prescriber: C
         assert told.json()["errors"][0]["code"] == "unknown_id"
 
 
+@pytest.mark.parametrize("asked", ["limit=0", "limit=101", "limit=1_0", "limit=", "cursor=zzz"])
+def test_what_a_list_is_wrongly_asked_is_told_by_its_name(prescriber: Caller, asked: str) -> None:
+    told = prescriber.get(f"patients?{asked}")
+    assert (told.status_code, told.json()["errors"][0]["field"]) == (422, f"/{asked.partition('=')[0]}")
+
+
 def test_pages_follow_each_other_by_cursor(scene: Scene, prescriber: Caller) -> None:
     for _ in range(4):
         a_patient(scene.practice)

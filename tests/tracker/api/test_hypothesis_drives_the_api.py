@@ -22,6 +22,7 @@ from schemathesis.specs.openapi import checks as openapi_checks
 from courses import actions
 from courses.access import Role
 from courses.models import Flag
+from courses.rules.facts import Outcome
 from tests.courses.making import Scene, a_clinician, an_id
 from tests.tracker.api.calling import Caller, as_staff
 from tests.tracker.api.described import DESCRIBED
@@ -53,6 +54,11 @@ def there(scene: Scene, patient: Caller, monkeypatch: pytest.MonkeyPatch) -> Ite
     activity = actions.add_activity(course=scene.course, kind="rest", text="Rest", **scene.told("2026-03-02T09:00"))
     patient.post(f"{path}/activities/{activity.pk}/ticks", {"id": str(an_id(1))})
     briefing = actions.brief(patient=scene.patient, version="1", text="Rest.", **scene.told("2026-03-02T09:00"))
+    told = scene.told("2026-03-02T09:00")
+    note = actions.write_note(patient=scene.patient, client_id=uuid4(), text="Hard of hearing.", **told).note
+    # One that ends no wait: the request stays open to be answered.
+    answer = actions.answer(course=scene.course, outcome=Outcome.NO_ANSWER, **told)
+    assert answer is not None
     patient.post(f"{path}/emergencies", {"id": str(uuid4()), "symptoms": ["seizure"]})
     # As Django's own test client has it: the connection that holds the test's transaction is not closed.
     signals = (request_started, request_finished)
@@ -69,6 +75,8 @@ def there(scene: Scene, patient: Caller, monkeypatch: pytest.MonkeyPatch) -> Ite
         "activity_id": str(activity.pk),
         "tick_id": str(an_id(1)),
         "briefing_id": str(briefing.pk),
+        "note_id": str(note.pk),
+        "answer_id": str(answer.pk),
         "clinician_id": str(scene.prescriber.pk),
         "code": "wrong_input",
     }

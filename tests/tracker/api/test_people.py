@@ -81,3 +81,16 @@ def test_whatever_staff_read_is_noted_once_and_a_list_is_one_row(scene: Scene, p
     AccessLog.objects.all().delete()
     assert prescriber.get("medicines").status_code == 200
     assert not AccessLog.objects.exists()
+
+
+def test_a_clinician_corrects_what_is_said_of_a_patient(scene: Scene, prescriber: Caller, patient: Caller) -> None:
+    path = f"patients/{scene.patient.pk}"
+    before = prescriber.get(path).json()
+    changed = prescriber.post(path, {"family_name": "Ruiz-Lee", "day_boundary": "06:00"})
+    assert changed.status_code == 200, changed.content
+    assert changed.json() == {**before, "family_name": "Ruiz-Lee", "day_boundary": "06:00"}
+    assert prescriber.post(path, {}).json() == changed.json()
+    back = prescriber.post(path, {"day_boundary": None})
+    assert (back.json()["day_boundary"], back.json()["family_name"]) == (None, "Ruiz-Lee")
+    assert prescriber.post(path, {"birth_date": "2999-01-01"}).status_code == 422
+    assert patient.post(path, {"given_name": "Eve"}).status_code == 403

@@ -143,3 +143,40 @@ def test_what_is_wrong_with_a_medicine_is_told(
     assert told.status_code == 422, told.content
     assert (told.json()["errors"][0]["field"], told.json()["errors"][0]["code"]) == (field, code)
     assert not Medicine.objects.filter(code="relaxol").exists()
+
+
+def test_a_manager_changes_roles_and_deactivates_with_a_successor(
+    scene: Scene, manager: Caller, prescriber: Caller
+) -> None:
+    successor = a_clinician(scene.practice)
+    reviewer = a_clinician(scene.practice, "reviewer")
+    told = manager.post(f"staff/{reviewer.pk}/roles", {"roles": ["manager", "reviewer"]})
+    assert (told.status_code, told.json()["roles"]) == (200, ["manager", "reviewer"]), told.content
+    assert manager.post(f"staff/{reviewer.pk}/roles", {"roles": []}).status_code == 422
+    assert manager.post(f"staff/{reviewer.pk}/roles", {"roles": ["patient"]}).status_code == 422
+    path = f"staff/{scene.prescriber.pk}/deactivate"
+    alone = manager.post(path, {})
+    assert (alone.status_code, alone.json()["errors"][0]["code"]) == (409, "has_courses"), alone.content
+    elsewhere = manager.post(path, {"successor": str(Scene().prescriber.pk)})
+    assert (elsewhere.status_code, elsewhere.json()["errors"][0]["field"]) == (422, "/successor")
+    gone = manager.post(path, {"successor": str(successor.pk)})
+    assert (gone.status_code, gone.json()["active"]) == (200, False), gone.content
+    scene.course.refresh_from_db()
+    assert scene.course.prescriber == successor
+    assert manager.post(path, {}).json() == gone.json()
+    assert manager.post(f"staff/{Scene().prescriber.pk}/deactivate", {}).status_code == 404
+    for path in (f"staff/{reviewer.pk}/deactivate", f"staff/{reviewer.pk}/roles"):
+        assert as_staff(successor).post(path, {"roles": ["manager"]}).status_code == 403
+
+
+def test_a_practice_has_rules_of_its_own_for_classes(scene: Scene, manager: Caller) -> None:
+    sent = {"medicine_class": "skeletal muscle relaxant", "days": 30}
+    told = manager.post("practice/class-limits", sent)
+    assert (told.status_code, told.json()) == (200, sent), told.content
+    assert manager.post("practice/class-limits", {**sent, "days": 28}).json()["days"] == 28
+    prescriber = as_staff(scene.prescriber)
+    assert prescriber.get("practice/class-limits").json()["results"] == [{**sent, "days": 28}]
+    assert prescriber.post("practice/class-limits", sent).status_code == 403
+    assert manager.post("practice/class-limits", {**sent, "days": 367}).status_code == 422
+    assert manager.post("practice/class-limits", {**sent, "days": None}).json() == {**sent, "days": None}
+    assert manager.get("practice/class-limits").json()["results"] == []

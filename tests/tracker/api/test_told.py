@@ -149,3 +149,57 @@ def test_what_was_sent_is_read_by_whom_it_concerns(
         )  # fmt: skip
     assert {row["kind"] for row in prescriber.get(f"{path}/reminders").json()["results"]} == {"dose_due", "flag_raised"}
     assert [row["kind"] for row in patient.get(f"{path}/reminders").json()["results"]] == ["dose_due"]
+
+
+def test_an_answer_is_taken_back_once_and_both_stay(patient: Caller, prescriber: Caller, path: str) -> None:
+    patient.post(f"{path}/talk-requests", {"id": str(uuid4())})
+    answered = prescriber.post(f"{path}/answers", {"outcome": "spoke", "note": "will stop"}).json()
+    assert answered["undone_at"] is None
+    undo = f"{path}/answers/{answered['id']}/undo"
+    assert patient.post(undo).status_code == 403
+    first = prescriber.post(undo)
+    assert (first.status_code, first.json()["undone_at"]) == (200, "2026-03-04T17:00:00Z")
+    assert prescriber.post(undo).json() == first.json()
+    assert prescriber.get(path).json()["talk_requested_at"] == "2026-03-04T17:00:00Z"
+    [told] = patient.get(f"{path}/answers").json()["results"]
+    assert (told["undone_at"], told["note"]) == ("2026-03-04T17:00:00Z", None)
+
+
+def test_an_acknowledgement_is_taken_back_and_the_flag_is_open_again(
+    patient: Caller, prescriber: Caller, path: str
+) -> None:
+    patient.post(f"{path}/emergencies", {"id": str(uuid4()), "symptoms": ["seizure"]})
+    [flag] = prescriber.get("flags?severity=high&status=open").json()["results"]
+    undo = f"flags/{flag['id']}/undo"
+    assert prescriber.post(undo).json()["errors"][0]["code"] == "not_acknowledged"
+    prescriber.post(f"flags/{flag['id']}/acknowledge", {"note": "called"})
+    assert patient.post(undo).status_code == 403
+    again = prescriber.post(undo)
+    assert (again.status_code, again.json()["status"], again.json()["acknowledged_at"]) == (200, "open", None)
+    assert prescriber.post(undo).status_code == 409
+
+
+def test_a_patient_is_given_to_a_colleague_and_to_nobody(scene: Scene, patient: Caller, prescriber: Caller) -> None:
+    where = f"patients/{scene.patient.pk}/assignments"
+    colleague, manager = a_clinician(scene.practice, "reviewer"), a_clinician(scene.practice, "manager")
+    given = prescriber.post(where, {"to": str(colleague.pk)})
+    assert (given.status_code, given.json()["to"]) == (201, str(colleague.pk))
+    assert prescriber.post(where, {"to": str(manager.pk)}).status_code == 422
+    assert prescriber.post(where, {"to": str(uuid4())}).status_code == 404
+    assert prescriber.post(where, {"to": None}).json()["to"] is None
+    assert prescriber.post(where, {"to": None}).json()["errors"][0]["code"] == "nobodys"
+    assert [one["to"] for one in prescriber.get(where).json()["results"]] == [None, str(colleague.pk)]
+    assert patient.get(where).status_code == 403
+
+
+def test_notes_are_for_clinicians_and_keep_the_rule_of_ids(scene: Scene, patient: Caller, prescriber: Caller) -> None:
+    where, sent = f"patients/{scene.patient.pk}/notes", {"id": str(uuid4()), "text": "Gooseberry jam."}
+    first, second = prescriber.post(where, sent), prescriber.post(where, sent)
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert first.json() == second.json()
+    assert prescriber.post(where, {**sent, "text": "Other."}).status_code == 409
+    undone = prescriber.post(f"{where}/{sent['id']}/undo")
+    assert undone.json()["undone_at"] == "2026-03-04T17:00:00Z"
+    assert prescriber.get(where).json()["results"] == [undone.json()]
+    assert patient.get(where).status_code == 403
+    assert patient.post(where, sent).status_code == 403

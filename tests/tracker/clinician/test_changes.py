@@ -289,7 +289,10 @@ def test_from_the_list_one_comes_back_to_the_list(desk: Desk) -> None:
     client = desk.opened(when="2026-03-17T09:00")
     answer = client.post(f"{desk.url}flags/use_beyond_window/acknowledge/?from=list", {"seen": "99", "note": ""})
     assert answer.headers["Location"] == "/desk/"
-    assert "Ada Ruiz: “Use beyond the window” is acknowledged." in client.get("/desk/").content.decode()
+    page = client.get("/desk/").content.decode()
+    assert "<strong>Ada Ruiz.</strong> “Use beyond the window” is acknowledged." in page
+    assert "Undo" in page
+    assert "Undo" not in client.get("/desk/").content.decode()
 
 
 def test_what_cannot_be_done_is_not_offered(desk: Desk) -> None:
@@ -308,3 +311,43 @@ def test_that_a_form_was_opened_is_noted_once(desk: Desk, path: str) -> None:
     desk.page(f"{path}/", when="2026-03-03T09:00")
     noted = AccessLog.objects.get()
     assert (noted.page, noted.patient_id) == (path, desk.patient.pk)
+
+
+@pytest.mark.parametrize(
+    ("deed", "when", "words"),
+    [
+        (
+            "plan",
+            "2026-03-10T09:00",
+            [
+                "Stop as planned",
+                "Do not stop suddenly or carry on without advice.",
+                "Your prescriber plans that you stop after March 15, 2026.",
+                "Your prescriber wants to talk with you by March 15, 2026.",
+            ],
+        ),
+        (
+            "stop",
+            "2026-03-10T09:00",
+            ["If you stop it now", "not sent", "Your prescriber changed your plan.", '<td class="figures"> 0 </td>'],
+        ),
+        ("cancel", "2026-03-02T06:00", ["If you cancel it", "not sent", "Your prescriber changed your plan."]),
+        ("close", "2026-03-17T09:00", ["Nothing that is sent changes.", "to come stay as they are"]),
+    ],
+)
+def test_what_it_changes_for_the_patient_stands_beside_how_it_is_before_it_is_signed(
+    desk: Desk, deed: str, when: str, words: list[str]
+) -> None:
+    page = desk.page(f"{deed}/", when=when)
+    page = re.sub(r'<span class="label-narrow">[^<]*</span>', "", page)
+    page = " ".join(page.split())
+    assert ("As it stands" in page) is (deed != "close")
+    for said in words:
+        assert said in page
+    assert page.index("What it changes for the patient") < page.index("For Ada Ruiz, born"), "read before it is signed"
+
+
+def test_a_row_of_the_list_draws_no_messages(desk: Desk) -> None:
+    client = desk.opened(when="2026-03-10T09:00")
+    page = client.get(f"{desk.url}plan/?from=list", headers={"HX-Request": "true"}).content.decode()
+    assert "As it stands" not in page

@@ -73,7 +73,8 @@ def test_numbers_stand_with_what_they_mean(desk: Desk) -> None:
     desk.all_of(FIRST_DAY)
     page = said(desk, "2026-03-03T12:00")
     assert '<strong>4 of 4</strong> <span class="second">1.00, uncapped</span>' in page
-    assert "Share of slots whose dose was taken within 2 hours" in page
+    assert '<strong>1 of 1</strong> <span class="second">1.00 capped, 1.00 uncapped</span>' in page
+    assert "Slots whose dose was taken within 2 hours" in page
     assert "the practice's limit 42" in page
 
 
@@ -131,6 +132,103 @@ def test_messages_say_what_became_of_them(desk: Desk) -> None:
     for words in ("arrived", "did not arrive", "too late, not sent", "to come"):
         assert f"Check-in, {words}" in page
     assert "mail-failed" in page
+
+
+def test_overuse_that_capping_hides_stands_beside_it(desk: Desk) -> None:
+    desk.all_of(FIRST_DAY)
+    desk.dose(9, "2026-03-02T12:00", amount=Decimal(4))
+    page = said(desk, "2026-03-03T12:00")
+    assert "<strong>8 of 4</strong>" in page
+    assert "1.00 capped, 2.00 uncapped" in page
+    assert "<strong>0 of 1</strong>" in page  # no day with exactly the plan
+
+
+def test_the_picture_shows_decisions_with_names_and_what_is_to_come(desk: Desk) -> None:
+    told = desk.told("2026-03-04T09:00", desk.patient.as_viewer())
+    actions.ask_to_talk(course=desk.course, client_id=uuid4(), line="When?", **told)
+    answer = actions.answer(course=desk.course, **desk.told("2026-03-04T10:00", desk.reviewer.as_viewer()))
+    assert answer is not None
+    actions.undo_answer(answer=answer, **desk.told("2026-03-05T10:01"))
+    actions.plan_end(course=desk.course, decision=Decision.STOP_AS_PLANNED, **desk.told("2026-03-06T10:00"))
+    page = said(desk, "2026-03-07T12:00")
+    picture = page[page.index("<svg") : page.index("Day by day")]
+    for words in (
+        "Prescribed · Reyes",
+        "Spoke with the patient · Lindqvist",
+        "Took an answer back · Reyes",
+        "Plan: stop as planned · Reyes",
+        "sign talk",
+        "sign mail-to-come",
+        "1 tablet, 4 times a day",
+    ):
+        assert words in picture
+    table = page[page.index("Day by day") :]
+    assert "Spoke with the patient, L. Lindqvist" in table
+    assert "The end is near, to come" in table
+
+
+def test_each_day_of_the_table_says_by_whom_it_was_prescribed(desk: Desk) -> None:
+    steps = (slots("08:00", "22:30", days=3),)
+    actions.revise(course=desk.course, steps=steps, reason="x", **desk.told("2026-03-05T09:00", desk.by))
+    page = said(desk, "2026-03-06T12:00")
+    assert 'by <a href="#revision-1">Reyes, Sun 1 Mar' in page
+    assert 'by <a href="#revision-2">Reyes, yesterday 09:00</a>' in page
+
+
+def test_an_answer_and_an_acknowledgement_are_taken_back_from_the_page(desk: Desk) -> None:
+    told = desk.told("2026-03-04T09:00", desk.patient.as_viewer())
+    actions.ask_to_talk(course=desk.course, client_id=uuid4(), line="When?", **told)
+    answer = actions.answer(course=desk.course, **desk.told("2026-03-04T10:00"))
+    seen = actions.acknowledge(course=desk.course, rule="not_started", **desk.told("2026-03-04T10:00"))
+    assert answer is not None
+    assert seen is not None
+    assert "all answered" in said(desk, "2026-03-04T11:00")
+    client = desk.opened(desk.reviewer, "2026-03-04T11:00")
+    for path in (f"/desk/answers/{answer.pk}/undo/", f"/desk/acknowledgements/{seen.pk}/undo/"):
+        assert path in client.get(desk.url).content.decode()
+        assert client.post(path).headers["Location"] == desk.url
+        assert path not in client.get(desk.url).content.decode()
+    page = said(desk, "2026-03-04T11:01")
+    assert "Asked to talk" in page
+    assert "1 open flag" in page
+    assert "Taken back" in page
+
+
+@pytest.mark.parametrize(
+    ("first_dose", "when", "offered"),
+    [
+        ("2026-03-02T09:00", "2026-03-02T12:00", ""),
+        ("2026-03-03T09:00", "2026-03-03T12:00", "day 2"),
+        ("2026-03-04T09:00", "2026-03-06T12:00", "day 3"),
+        ("2026-03-05T09:00", "2026-03-05T12:00", ""),
+        ("2026-03-04T09:00", "2026-03-16T12:00", ""),
+    ],
+)
+def test_a_first_dose_on_day_2_or_3_offers_a_revision(desk: Desk, first_dose: str, when: str, offered: str) -> None:
+    desk.dose(1, first_dose)
+    page = said(desk, when)
+    assert ("?as=prescribed" in page) is bool(offered)
+    if offered:
+        assert f"The first dose came on {offered}" in page
+        assert "?as=prescribed" not in said(desk, when, clinician=desk.reviewer)
+
+
+def test_of_a_long_course_the_days_that_matter_are_drawn_and_all_when_asked(desk: Desk) -> None:
+    desk.course = desk.enter(
+        steps=(slots("08:00", days=120),),
+        overrides={"longer_than_label": "x", "already_running": "x", "repeat_courses": "x"},
+    )
+    short, whole = said(desk, "2026-05-20T12:00"), said(desk, "2026-05-20T12:00", "?days=all")
+    assert "Drawn: Sun 12 Apr to Wed 27 May." in short
+    assert short.count("sign none") + short.count("sign to_come") < 60 < whole.count("sign none")
+    assert whole.count('scope="row"') == short.count('scope="row"')
+
+
+def test_a_dose_told_of_another_year_stretches_neither_picture_nor_table(desk: Desk) -> None:
+    desk.dose(1, "2024-03-02T08:05", now="2026-03-03T09:00")
+    page = said(desk, "2026-03-03T12:00")
+    assert "Sat 2 Mar 2024" in page
+    assert page.count('scope="row"') < 60
 
 
 def test_what_was_prescribed_on_a_day_outside_or_nonsense(desk: Desk) -> None:
@@ -200,10 +298,33 @@ def test_the_number_of_queries_does_not_grow_with_doses(desk: Desk) -> None:
             client.get(desk.url)
         return len(captured)
 
+    desk.dose(1, "2026-03-02T08:05")
+    endpoint = Endpoint.objects.create(
+        person_kind="patient", person_id=desk.patient.pk, channel="email", address="a@b.example", added_at=desk.now
+    )
+    _messages(desk, endpoint, 1)
     few = queries()
-    desk.days(FIRST_DAY, 2)
+    desk.days(FIRST_DAY + timedelta(days=1), 2)
+    _messages(desk, endpoint, 30)
     assert queries() == few
-    assert few < 60
+    assert few < 70
+
+
+def _messages(desk: Desk, endpoint: Endpoint, count: int) -> None:
+    for n in range(count):
+        due = at("2026-03-03T10:00") + timedelta(minutes=n + 60 * count)
+        message = Message.objects.create(
+            day=due.date(), person_kind="patient", person_id=desk.patient.pk, at=due, kind="check_in_due",
+            wording="check_in_due", leavable=True, decided_at=due,
+        )  # fmt: skip
+        Reminder.objects.create(
+            scope_kind="course", scope_id=desk.course.pk, kind="check_in_due", medication_day=due.date(),
+            key=f"{count}-{n}", due_at=due, recipient="patient", outcome="sent", went_at=due, message_id=message.pk,
+        )  # fmt: skip
+        Delivery.objects.create(
+            day=due.date(), message_id=message.pk, endpoint=endpoint, channel="email", status="sent",
+            available_at=due, finished_at=due,
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("when", ["2026-03-01T13:00", "2026-03-02T03:59", "2026-03-15T23:00", "2026-04-20T12:00"])

@@ -51,6 +51,18 @@ class Entry:
         return list(Course.objects.filter(patient=self.patient))
 
 
+def let_halve(entry: Entry) -> None:
+    """The practice marks 350 mg tablets of carisoprodol as ones that may be halved."""
+    actions.let_halve(
+        practice=entry.desk.practice,
+        medicine=Medicine.objects.get(code="carisoprodol"),
+        strength="350 mg tablet",
+        by=entry.desk.by,
+        through="page",
+        now=entry.desk.now,
+    )
+
+
 def words(answer: Any) -> str:
     return " ".join(unescape(answer.content.decode()).split())
 
@@ -66,6 +78,31 @@ def test_the_form_carries_name_birth_date_and_age_and_proposes_no_amount(entry: 
     assert "born 1 May 1984 (41)" in page
     assert 'name="step-0-amount-0" value=""' in page
     assert "Sign for" not in page
+
+
+@pytest.mark.parametrize("typed", ["Carisoprodol", "soma", "2101"])
+def test_a_medicine_is_named_by_its_name_a_brand_or_its_code(entry: Entry, typed: str) -> None:
+    assert "openFDA label" in words(entry.sent("", medicine=typed))
+    assert entry.sent(medicine=typed).status_code == 302
+    assert entry.courses[0].medicine.code == "carisoprodol"
+
+
+def test_a_part_of_a_name_offers_what_it_may_mean_and_chooses_nothing(entry: Entry) -> None:
+    page = words(entry.sent("", medicine="lo"))
+    assert "lorazepam" in page
+    assert "openFDA label" not in page
+    key = Medicine.objects.get(code="lorazepam").pk
+    answer = entry.sent("", medicine="lo", pick=str(key))
+    assert answer.headers["Location"] == f"{entry.url}#id_strength"
+    assert 'value="lorazepam"' in words(entry.client.get(entry.url))
+
+
+def test_other_medicines_are_read_by_name_brand_and_class_and_what_is_unknown_is_said(entry: Entry) -> None:
+    page = words(entry.sent("check", other_medicines="Ativan, any opioid"))
+    assert "The checks match: lorazepam, any opioid." in page
+    assert "Interaction" in page
+    page = words(entry.sent("check", other_medicines="oxycodone, zebra"))
+    assert "The catalogue does not know zebra." in page
 
 
 def test_looking_shows_the_label_the_checks_and_what_will_be_sent_and_enters_nothing(entry: Entry) -> None:
@@ -146,8 +183,11 @@ def test_a_contraindication_is_asked_twice(desk: Desk) -> None:
     ("changes", "field", "said"),
     [
         ({"strength": ""}, "id_strength", "Write the strength"),
-        ({"medicine": ""}, "id_medicine", "Choose a medicine."),
-        ({"medicine": "nonsense"}, "id_medicine", "Choose a medicine"),
+        ({"medicine": ""}, "id_medicine", "Write the medicine's name"),
+        ({"medicine": "nonsense"}, "id_medicine", "Neither the catalogue nor your practice has"),
+        ({"medicine": "cari"}, "id_medicine", "Choose one of those found"),
+        ({"step-0-amount-0": "0.5"}, "step-0-amount-0", "has not marked this strength"),
+        ({"invite-bound_to": "mailbox"}, "id_invite-email", "Write the email address"),
         ({"first_day": "2026-02-28"}, "id_first_day", "Begin today or later."),
         ({"first_day": "9999-12-31"}, "id_first_day", ""),
         ({"first_day": "0000-01-01"}, "id_first_day", "This is no date"),
@@ -193,6 +233,7 @@ def test_no_steps_at_all(entry: Entry) -> None:
 
 
 def test_a_taper_and_as_needed_are_steps_too(entry: Entry) -> None:
+    let_halve(entry)
     answer = entry.sent(
         **{
             "step-1-days": "3",
@@ -252,11 +293,13 @@ def test_a_practices_own_medicine_is_offered_and_another_practices_is_not(desk: 
     told: dict[str, Any] = {
         "facts": {"medicine_class": "muscle relaxant", "source": "hospital list"},
         "checked_on": date(2026, 2, 1),
+        "through": "page",
         "now": desk.now,
     }
     actions.add_medicine(practice=desk.practice, code="elmstreetin", by=desk.by, **told)
     elsewhere = a_practice(name="Elsewhere")
     actions.add_medicine(practice=elsewhere, code="elsewherin", by=a_clinician(elsewhere).as_viewer(), **told)
-    page = words(entry.client.get(entry.url))
-    assert "elmstreetin, your practice's own" in page
-    assert "elsewherin" not in page
+    assert "elmstreetin, your practice's own" in words(entry.sent("", medicine="elm"))
+    page = words(entry.sent("", medicine="elsewherin"))
+    assert "Nothing of this name" in page
+    assert entry.sent(medicine="Elmstreetin").status_code == 302

@@ -52,8 +52,8 @@ def test_a_prescriber_or_a_manager_adds_one_and_it_can_be_prescribed(desk: Desk)
     assert "Relaxol" in page
     assert "your practice's own; muscle relaxant, 14 days at most; checked 27 Feb 2026" in page
     assert "read by our pharmacist" in page
-    form = desk.opened().get(f"/desk/patients/{desk.patient.pk}/enter/").content.decode()
-    assert "relaxol (Relaxa, Soft), your practice&#x27;s own" in form
+    form = desk.opened().post(f"/desk/patients/{desk.patient.pk}/enter/", {"medicine": "relax"}).content.decode()
+    assert "relaxol (Relaxa, Soft), your practice&#x27;s own" in " ".join(form.split())
     entered = desk.enter(
         medicine=row, strength="200 mg tablet", first_day=date(2026, 4, 20), steps=(slots("08:00", days=3),)
     )
@@ -148,7 +148,7 @@ def test_the_common_catalogue_and_another_practices_are_not_there(desk: Desk) ->
     other = Scene()
     facts = {"medicine_class": "muscle relaxant", "source": "ours"}
     theirs = actions.add_medicine(
-        practice=other.practice, code="theirs", facts=facts, checked_on=date(2026, 2, 1), by=other.by, now=desk.now
+        practice=other.practice, code="theirs", facts=facts, checked_on=date(2026, 2, 1), **other.told(desk.now)
     )
     common = Medicine.objects.get(code="carisoprodol")
     for row in (theirs, common):

@@ -11,7 +11,9 @@ from django.urls import reverse
 from courses import actions
 from courses.access import SYSTEM
 from courses.models import Patient
-from tests.courses.making import Scene, a_patient
+from notifications.models import Endpoint
+from tests.courses.making import Scene, a_patient, a_user, at
+from tests.tracker.api.calling import Caller, as_patient
 from tests.tracker.clinician.conftest import Desk
 from tracker.accounts.models import AccessLog, Invitation
 
@@ -58,14 +60,13 @@ def test_a_patient_is_entered_and_invited(desk: Desk) -> None:
     client = desk.opened(desk.reviewer)
     answer = client.post("/desk/patients/new/", NEW)
     patient = Patient.objects.get(given_name="Helen")
-    assert answer.headers["Location"] == reverse("clinician:patient", args=[patient.pk])
+    assert answer.headers["Location"] == reverse("clinician:invitation", args=[patient.pk])
     assert patient.language == "es"
     assert patient.settings_history.get().time_zone == "America/Chicago"
     assert Invitation.objects.get().patient_id == patient.pk
-    page = client.get(answer.headers["Location"]).content.decode()
-    assert "http://testserver/accounts/invitation/" in page
+    page = client.get(reverse("clinician:patient", args=[patient.pk])).content.decode()
     assert "born 4 Feb 1952 (74)" in page
-    assert "http://testserver/accounts/invitation/" not in client.get(answer.headers["Location"]).content.decode()
+    assert "Invited by a code to helen@example.org" in page
 
 
 def test_nothing_typed_is_lost_and_each_error_says_what_to_do(desk: Desk) -> None:
@@ -123,11 +124,64 @@ def test_the_patients_page_says_all_of_it_and_is_noted(desk: Desk) -> None:
     page = client.get(f"/desk/patients/{desk.patient.pk}/").content.decode()
     for words in ("Carisoprodol 350 mg tablet", "Day 2 of 14", "“What now?”", "21:00 to 07:00", "Dr. Reyes"):
         assert words in page
-    assert "Muscle relaxant, days of use in the last 365" in page
+    assert "Days of use in the last 365" in page
+    assert "Muscle relaxant" in page
     assert "Reminders reach nobody" in page
     assert "Enter a course" not in page  # a reviewer does not prescribe
     noted = AccessLog.objects.get()
     assert (noted.clinician_id, noted.patient_id, noted.page) == (desk.reviewer.pk, desk.patient.pk, "patient")
+
+
+def test_a_note_is_kept_with_who_and_when_taken_back_and_never_shown_to_the_patient(desk: Desk) -> None:
+    client = desk.opened(desk.reviewer, "2026-03-03T09:00")
+    page = f"/desk/patients/{desk.patient.pk}/"
+    key = str(uuid4())
+    for _ in range(2):
+        sent = client.post(f"{page}notes/", {"text": "Gooseberry jam.", "form_key": key})
+        assert sent.headers["Location"] == f"{page}#notes"
+    said = " ".join(client.get(page).content.decode().split())
+    assert said.count("Gooseberry jam.") == 1
+    assert "L. Lindqvist, Tue 3 Mar 2026 09:00." in said
+    client.post(f"{page}notes/{key}/undo/")
+    said = " ".join(client.get(page).content.decode().split())
+    assert '<s><span class="words">Gooseberry jam.</span></s>' in said
+    assert "Taken back by L. Lindqvist" in said
+    assert "Gooseberry" not in as_patient(desk.patient).get("me").content.decode()
+
+
+def test_an_empty_note_says_so_and_other_words_under_the_same_form_are_not_lost(desk: Desk) -> None:
+    client = desk.opened(desk.reviewer, "2026-03-03T09:00")
+    path = f"/desk/patients/{desk.patient.pk}/notes/"
+    empty = client.post(path, {"text": " "})
+    assert (empty.status_code, "Write the note." in empty.content.decode()) == (422, True)
+    key = str(uuid4())
+    client.post(path, {"text": "One.", "form_key": key})
+    other = client.post(path, {"text": "Two.", "form_key": key})
+    assert other.status_code == 422
+    assert "Two." in other.content.decode()
+
+
+def test_the_page_says_who_waits_who_helps_and_by_what_messages_arrive(desk: Desk) -> None:
+    mine: dict[str, Any] = {"by": desk.patient.as_viewer(), "through": "page", "now": at("2026-03-02T08:00")}
+    actions.let_help(patient=desk.patient, user_id=a_user().pk, name="Bo", **mine)
+    actions.ask_to_talk(course=desk.course, client_id=uuid4(), line="What now?", **mine)
+    endpoint = Endpoint.objects.create(
+        person_kind="patient", person_id=desk.patient.pk, channel="email", address="ada@example.org",
+        added_at=at("2026-03-01T09:00"), verified_at=at("2026-03-01T09:10"),
+    )  # fmt: skip
+    client = desk.opened(desk.reviewer, "2026-03-03T09:00")
+    path = f"/desk/patients/{desk.patient.pk}/"
+    said = " ".join(client.get(path).content.decode().split())
+    for words in ("Waits for an answer.", "Bo", "<strong>Email</strong>, nothing sent there in 14 days"):
+        assert words in said
+    assert "ada@example.org" not in said
+    Endpoint.objects.filter(pk=endpoint.pk).update(verified_at=None)
+    answer = actions.answer(course=desk.course, **desk.told("2026-03-03T09:01"))
+    assert answer is not None
+    said = " ".join(desk.opened(desk.reviewer, "2026-03-03T09:02").get(path).content.decode().split())
+    assert "not confirmed by its owner yet" in said
+    assert "Waits for an answer." not in said
+    assert "Spoke with the patient, Dr. Reyes." in said
 
 
 def test_a_new_invitation_takes_back_the_earlier_one(desk: Desk) -> None:
@@ -177,3 +231,38 @@ def test_no_database_is_asked_for_a_name_with_a_zero_byte(desk: Desk) -> None:
     with connection.execute_wrapper(like_postgresql):
         answer = client.post("/desk/patients/new/", {"family_name": "Ru\0iz", "birth_date": "1984-05-01"})
     assert answer.status_code == 422
+
+
+def test_phone_access_ends_once_it_was_said_what_that_does(desk: Desk) -> None:
+    client = desk.opened(desk.reviewer)
+    token = as_patient(desk.patient).token
+    path = f"/desk/patients/{desk.patient.pk}/"
+    assert f'href="{path}end-access/"' in client.get(path).content.decode()
+    said = client.get(f"{path}end-access/").content.decode()
+    assert "signed out" in said
+    assert "Ada Ruiz" in said
+    assert Caller(token).get("me").status_code == 200
+    answer = client.post(f"{path}end-access/", follow=True)
+    assert "can no longer sign in" in answer.content.decode()
+    assert Caller(token).get("me").status_code == 401
+    other = Scene()
+    assert client.post(f"/desk/patients/{other.patient.pk}/end-access/").status_code == 404
+
+
+def test_with_the_phone_ends_the_leave_of_those_whom_somebody_asked_by_it(desk: Desk) -> None:
+    mine: dict[str, Any] = {"by": desk.patient.as_viewer(), "through": "page", "now": at("2026-03-02T08:00")}
+    helper = actions.let_help(patient=desk.patient, user_id=a_user().pk, name="Bo", **mine)
+    client = desk.opened(desk.reviewer)
+    path = f"/desk/patients/{desk.patient.pk}/end-access/"
+    assert "Helpers can no longer log doses" in client.get(path).content.decode()
+    client.post(path)
+    helper.refresh_from_db()
+    assert helper.revoked_at is not None
+
+
+def test_a_list_of_patients_is_one_row_of_the_access_log(desk: Desk) -> None:
+    client = desk.opened(desk.reviewer)
+    for path in ("/desk/", "/desk/patients/?q=ruiz"):
+        client.get(path)
+    noted = AccessLog.objects.order_by("pk").values_list("clinician_id", "patient_id", "page")
+    assert list(noted) == [(desk.reviewer.pk, None, "worklist"), (desk.reviewer.pk, None, "patients")]

@@ -114,3 +114,13 @@ def test_another_practices_staff_is_not_there(desk: Desk) -> None:
     assert client.get(path).status_code == 404
     assert client.post(path, {}).status_code == 404
     assert Clinician.objects.get(pk=other.prescriber.pk).is_active
+
+
+def test_a_manager_asks_staff_for_a_second_step(desk: Desk) -> None:
+    client = desk.opened(desk.manager)
+    assert 'name="demands_second_factor"' in client.get("/desk/practice/").content.decode()
+    assert 'name="demands_second_factor"' not in desk.opened().get("/desk/patients/new/").content.decode()
+    assert send(desk).status_code == 302
+    assert not Practice.objects.get(pk=desk.practice.pk).demands_second_factor
+    assert send(desk, demands_second_factor="on").status_code == 302
+    assert Practice.objects.get(pk=desk.practice.pk).demands_second_factor

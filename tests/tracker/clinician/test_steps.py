@@ -44,11 +44,13 @@ def test_the_form_shows_the_wall_times_and_proposes_no_amount(desk: Desk) -> Non
 
 def test_looking_shows_before_and_after_side_by_side_and_changes_nothing(desk: Desk) -> None:
     page = words(send(desk, "revise/", "2026-03-10T09:00", "check", reason="taper", **TAPER))
-    assert "Sent as it stands" in page
-    assert "Sent with the new steps" in page
+    assert '<th scope="col">As it stands</th><th scope="col">With the new steps</th>' in page
+    assert "Your last day is March 15, 2026. Do not stop suddenly" in page
+    assert "Follow the steps on your page to March 15, 2026." in page
     assert "amounts fall from step to step" in page
-    assert "The plan has changed" in page
-    assert "Tomorrow a new step" in page
+    assert "as they are" in page
+    assert "Your prescriber changed your plan." in page
+    assert "Your plan changes tomorrow." in page
     assert Revision.objects.count() == 1
 
 
@@ -159,3 +161,25 @@ def test_a_form_sent_twice_revises_once(desk: Desk) -> None:
     for _ in range(2):
         assert client.post(f"{desk.url}revise/", sent).status_code == 302
     assert Revision.objects.count() == 2
+
+
+def test_after_a_late_first_dose_the_steps_stand_as_prescribed_and_nothing_is_signed_by_looking(desk: Desk) -> None:
+    desk.dose(1, "2026-03-03T09:00")
+    page = " ".join(desk.page("revise/?as=prescribed", when="2026-03-05T09:00").split())
+    assert "The first dose came Tue 3 Mar, on day 2." in page
+    assert 'name="step-0-days" value="12"' in page
+    assert all(f'name="step-0-amount-{n}" value="1"' in page for n in range(4))
+    assert 'name="step-1-days" value=""' in page
+    assert Revision.objects.count() == 1
+
+
+def test_keeping_the_planned_days_meets_the_checks_and_leaves_past_days_as_prescribed(desk: Desk) -> None:
+    desk.dose(1, "2026-03-03T09:00")
+    walls = {f"wall-{n}": wall for n, wall in enumerate(["08:00", "14:00", "20:00", "22:30"])}
+    steps = {"step-0-days": "14", **{f"step-0-amount-{n}": "1" for n in range(4)}}
+    answer = send(desk, "revise/", "2026-03-03T10:00", reason="Began a day late.", **walls, **steps)
+    assert answer.status_code == 302
+    page = " ".join(unescape(desk.page("?on=2026-03-02", when="2026-03-03T10:01")).split())
+    assert "Prescribed by Dr. Reyes" in page
+    assert "Last day Mon 16 Mar, in 13 days." in page
+    assert "?as=prescribed" not in page, "it is dealt with"

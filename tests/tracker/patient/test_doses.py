@@ -1,7 +1,7 @@
 """Logging on the phone: one tap, one dose; a kind word before, never a no."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 
 import pytest
@@ -270,3 +270,42 @@ def test_a_dose_of_days_ago_can_be_undone_from_the_plan(scene: Scene, phone: On)
     there = phone(scene, "2026-03-06T09:00")
     undo = next(form for form in there.forms(f"/me/courses/{scene.course.pk}/") if form["action"].endswith("/undo/"))
     assert "Undone: 1 tablet, 8:00 am." in there.send(undo["action"])
+
+
+def test_a_second_tap_within_minutes_first_asks_when_it_was_taken(scene: Scene, phone: On) -> None:
+    there = phone(scene, "2026-03-02T14:20")
+    there.take(0)
+    there.set_clock("2026-03-02T14:25")
+    asked = there.take(0)
+    assert asked.status_code == 200
+    assert "When did you take it?" in asked.content.decode()
+    assert Dose.objects.count() == 1
+    about, just_now = [form for form in forms_of(asked) if form["action"] == "/me/doses/"]
+    assert (about["at"], about["about"]) == (at("2026-03-02T14:00").astimezone(UTC).isoformat(), "on")
+    there.set_clock("2026-03-02T14:26")
+    assert there.post("/me/doses/", **just_now).status_code == 302
+    second = Dose.objects.order_by("seq").last()
+    assert second is not None
+    assert (second.taken_at, second.about) == (at("2026-03-02T14:25"), False)
+
+
+def test_ten_minutes_later_nothing_is_asked(scene: Scene, phone: On) -> None:
+    there = phone(scene, "2026-03-02T14:20")
+    there.take(0)
+    there.set_clock("2026-03-02T14:30")
+    assert there.take(0).status_code == 302
+    assert Dose.objects.count() == 2
+
+
+def test_where_nothing_is_due_another_time_is_still_two_taps_away(scene: Scene, phone: On) -> None:
+    there = phone(scene, "2026-03-02T08:05")
+    there.take()
+    html = there.client.get("/me/").content.decode()
+    assert html.count(f"/me/courses/{scene.course.pk}/other-time/") == 1
+
+
+def test_less_left_than_the_plan_asks_for_is_said(phone: On) -> None:
+    scene = Scene(supply=Decimal(20))
+    page = phone(scene, "2026-03-02T12:00").get("/me/")
+    assert "20 tablets left" in page
+    assert "56 more in your plan. You have fewer than that. Ask your practice." in page

@@ -24,10 +24,13 @@ def look(
     amount: str = "1",
     about: bool = False,
     slot: tuple[int, str] | None = None,
+    time_said: bool = False,
 ) -> Prospect:
     now = on(*hours)
     at = None if slot is None else (FIRST + timedelta(days=slot[0] - 1), slot[1])
-    return prospect(patient(story), "c", amount=Decimal(amount), taken_at=now, about=about, slot=at, now=now)
+    return prospect(
+        patient(story), "c", amount=Decimal(amount), taken_at=now, about=about, slot=at, now=now, time_said=time_said
+    )
 
 
 def test_a_dose_in_its_time_needs_no_word() -> None:
@@ -91,7 +94,8 @@ def test_ticking_one_after_the_other_asks() -> None:
     story = Story().tell(doses=(told,))
     story.seq = 3
     assert look(story, (1, 21), about=True, slot=(1, "14:00")).words == (Word.JUST_LOGGED,)
-    assert look(story, (1, 21), slot=(1, "20:00")).words == ()
+    assert look(story, (1, 21), slot=(1, "20:00")).words == (Word.JUST_LOGGED,)
+    assert look(story, (1, 21), slot=(1, "20:00"), time_said=True).words == ()
 
 
 def test_what_is_said_changes_nothing_of_what_is_known() -> None:

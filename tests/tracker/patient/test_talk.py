@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from courses import actions
-from courses.models import Practice, TalkRequest
+from courses.models import Patient, Practice, TalkRequest
 from courses.rules.facts import Outcome
 from tests.courses.making import Scene, an_id
 from tests.tracker.patient.phone import Phone
@@ -88,3 +88,36 @@ def test_a_line_that_no_database_stores_is_refused_in_words(scene: Scene, phone:
     answer = there.post(form["action"], **form, line="a\0b")
     assert answer.status_code == 422
     assert TalkRequest.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "path", ["", "courses/{id}/", "courses/{id}/extra/", "courses/{id}/talk/", "courses/{id}/end/"]
+)
+def test_where_a_talk_is_offered_stands_who_reads_it_when_and_all_numbers(phone: On, path: str) -> None:
+    scene = Scene()
+    Practice.objects.update(hours="Weekdays 8 to 5", phone="555-0142", out_of_hours_phone="555-0199")
+    # Three days before the last one the end is spoken of.
+    page = phone(scene, "2026-03-12T12:00").get("/me/" + path.format(id=scene.course.pk))
+    for fact in ("Weekdays 8 to 5", "555-0142", "555-0199", "911"):
+        assert fact in page, fact
+
+
+def test_a_practice_that_names_no_hours_is_to_be_called(phone: On) -> None:
+    scene = Scene()
+    page = phone(scene, "2026-03-05T12:00").get(f"/me/courses/{scene.course.pk}/talk/")
+    assert "When they are open. To be sure, call." in page
+
+
+def test_a_practice_speaks_spanish_where_it_said_how(reachable: Scene, phone: On) -> None:
+    Patient.objects.filter(pk=reachable.patient.pk).update(language="es")
+    page = phone(reachable, NOON).get("/me/talk/")
+    # Its hours are a fact that one can make out; a promise in another language is none.
+    assert "Leen esto Monday to Friday, 8:00 am to 5:30 pm" in page
+    assert "by the end of Friday" not in page
+    assert "Dr. Vega o alguien de enfermería verá esto y le llamará." in page
+    Practice.objects.filter(pk=reachable.practice.pk).update(
+        hours_in_spanish="Lunes a viernes", answer_promise_in_spanish="Le llamamos antes del viernes."
+    )
+    page = phone(reachable, NOON).get("/me/talk/")
+    assert "Leen esto Lunes a viernes" in page
+    assert "Le llamamos antes del viernes." in page

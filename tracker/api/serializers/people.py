@@ -29,6 +29,25 @@ class PatientSent(Sent):
     }
 
 
+class PatientChangesSent(Sent):
+    """What is said of a patient; what is left out stays."""
+
+    given_name = Text(most=100, required=False, allow_blank=False)
+    family_name = Text(most=100, required=False)
+    birth_date = Day(required=False)
+    language = Word(choices=Language.choices, required=False)
+    day_boundary = Wall(
+        required=False, allow_null=True, help_text="For each course from its next revision on; null: the practice's."
+    )
+
+    examples: ClassVar = {
+        "given_name": "Ada",
+        "family_name": "Example",
+        "birth_date": "1984-05-01",
+        "day_boundary": None,
+    }
+
+
 class ZoneSent(Sent):
     """A move to another zone, from now on."""
 

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from courses.access import STAFF
 from courses.actions.practices import LONGEST_YEAR, MOST_MG, OLDEST
-from courses.models.people import EMERGENCY_HOURS, HIGH_HOURS
+from courses.models.people import EMERGENCY_HOURS, FEWEST_MONTHS, HIGH_HOURS, MOST_MONTHS
 from tracker.api.fields import Amount, Day, Id, Instant, Share, Text, Texts, Wall, Whole, Word, YesNo, Zone
 from tracker.api.strict import Sent, Told
 
@@ -29,6 +29,13 @@ class PracticeSent(Sent):
     emergency_escalation_after_hours = Amount(most=EMERGENCY_HOURS, required=False)
     hours = Text(most=500, required=False)
     answer_promise = Text(most=500, required=False)
+    hours_in_spanish = Text(most=500, required=False, help_text="For patients who read Spanish.")
+    answer_promise_in_spanish = Text(most=500, required=False)
+    messages_kept_months = Whole(
+        min_value=FEWEST_MONTHS, max_value=MOST_MONTHS, required=False, allow_null=True,
+        help_text="How long reminders, messages and deliveries stay; null: for good. What was logged always stays.",
+    )  # fmt: skip
+    demands_second_factor = YesNo(required=False, help_text="Whether staff sign in by a second step too.")
 
     examples: ClassVar = {
         "name": "Example Practice",
@@ -37,6 +44,7 @@ class PracticeSent(Sent):
         "day_boundary": "04:00",
         "digest_hour": "07:30",
         "escalation_after_hours": "12",
+        "messages_kept_months": 120,
     }
 
 
@@ -59,6 +67,10 @@ class PracticeTold(Told):
     emergency_escalation_after_hours = Share()
     hours = serializers.CharField(allow_blank=True)
     answer_promise = serializers.CharField(allow_blank=True)
+    hours_in_spanish = serializers.CharField(allow_blank=True)
+    answer_promise_in_spanish = serializers.CharField(allow_blank=True)
+    messages_kept_months = Whole(allow_null=True)
+    demands_second_factor = YesNo()
 
     examples: ClassVar = {
         "name": "Example Practice",
@@ -77,8 +89,57 @@ class ClinicianTold(Told):
     active = YesNo()
     deactivated_at = Instant(allow_null=True)
     takes_escalations = YesNo()
+    waited_for = YesNo(help_text="Invited, and no password set yet.")
 
     examples: ClassVar = {"name": "Dr. Example", "roles": ["prescriber"], "active": True, "deactivated_at": None}
+
+
+class ClinicianSent(Sent):
+    """Somebody who joins the staff. The link that sets a password goes to the address; nothing else is told of it."""
+
+    email = Text(most=254)
+    name = Text(most=200)
+    roles = Texts(child=Word(choices=sorted(role.value for role in STAFF)), max_length=len(STAFF))
+    takes_escalations = YesNo(required=False)
+
+    examples: ClassVar = {"email": "vega@example.org", "name": "Dr. Vega", "roles": ["prescriber"]}
+
+    not_in_example = ("takes_escalations",)
+
+
+class RolesSent(Sent):
+    """Which roles a staff member has: at least one."""
+
+    roles = Texts(child=Word(choices=sorted(role.value for role in STAFF)), max_length=len(STAFF))
+    takes_escalations = YesNo(required=False, help_text="Left out, it stays as it is.")
+
+    examples: ClassVar = {"roles": ["reviewer"], "takes_escalations": True}
+
+
+class DeactivationSent(Sent):
+    """Who takes over the courses of a prescriber that is deactivated; without any, it may be left out."""
+
+    successor = Id(required=False, allow_null=True)
+
+    not_in_example = ("successor",)
+
+
+class ClassLimitSent(Sent):
+    """The practice's own rule for a class; null goes back to what the catalogue says."""
+
+    medicine_class = Text(most=60)
+    days = Whole(min_value=1, max_value=LONGEST_YEAR, allow_null=True, help_text="Of use in the last 365.")
+
+    examples: ClassVar = {"medicine_class": "skeletal muscle relaxant", "days": 42}
+
+
+class ClassLimitTold(Told):
+    """The most days of use of a class in 365 that the practice wants; null where it has no rule of its own."""
+
+    medicine_class = serializers.CharField()
+    days = Whole(allow_null=True)
+
+    examples: ClassVar = {"medicine_class": "skeletal muscle relaxant", "days": 42}
 
 
 class MedicineSent(Sent):

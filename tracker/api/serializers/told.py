@@ -92,6 +92,21 @@ class AcknowledgementSent(Sent):
     not_in_example = ("until",)
 
 
+class AssignmentSent(Sent):
+    """To whom what is asked for a patient is given; null: to nobody in particular."""
+
+    to = Id(allow_null=True)
+
+
+class NoteSent(Sent):
+    """A free note on a patient, for clinicians; its id is made by who sends it, as a dose's is."""
+
+    id = Id()
+    text = Text(most=2000, allow_blank=False)
+
+    examples: ClassVar = {"text": "Her sister brings her to visits."}
+
+
 class FlagsAsked(Sent):
     """Which flags."""
 
@@ -175,6 +190,32 @@ class AnswerTold(Told):
     answered_at = Instant(source="known_at")
     by_kind = serializers.CharField()
     by_id = Id(allow_null=True)
+    undone_at = Instant(allow_null=True)
+
+    examples: ClassVar = {"by_kind": "clinician"}
+
+
+class AssignmentTold(Told):
+    """That what is asked for a patient was given to a colleague."""
+
+    id = Id()
+    to = Id(source="to_id", allow_null=True)
+    given_at = Instant(source="known_at")
+    by_kind = serializers.CharField()
+    by_id = Id(allow_null=True)
+
+    examples: ClassVar = {"by_kind": "clinician"}
+
+
+class NoteTold(Told):
+    """A note as it stands in the record."""
+
+    id = Id(source="client_id")
+    text = serializers.CharField()
+    written_at = Instant(source="known_at")
+    by_kind = serializers.CharField()
+    by_id = Id(allow_null=True)
+    undone_at = Instant(allow_null=True)
 
     examples: ClassVar = {"by_kind": "clinician"}
 

@@ -49,6 +49,14 @@ class PatientWhole(ApiView):
         self.looked_at(patient.pk, "patient")
         return tell_patient(self, patient)
 
+    @operation("change_patient", "Change a patient", sent=words.PatientChangesSent, told=words.PatientWholeTold)
+    def post(self, _request: Request, patient_id: UUID) -> Response:
+        """By a clinician. What is left out stays; a corrected birth date is judged by from now on."""
+        patient = patient_of(self, patient_id, "change_patient")
+        sent = self.sent(words.PatientChangesSent)
+        row = actions.change_patient(patient=patient, **sent, by=self.viewer, through=THROUGH, now=self.now)
+        return tell_patient(self, row)
+
 
 class TimeZone(ApiView):
     """Where the patient is."""

@@ -1,17 +1,17 @@
-"""The practice and its staff; medicines, of the common catalogue and its own."""
+"""The practice; medicines, of the common catalogue and its own."""
 
-from typing import Any
 from uuid import UUID
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from courses import actions
-from courses.models import Clinician, Medicine, Practice
+from courses.models import Medicine, Practice
+from courses.models.people import PracticeClassLimit
 from tracker.api.schema import operation
 from tracker.api.serializers import practice as words
 from tracker.api.strict import Nothing
-from tracker.api.viewing import ApiView, PagedView
+from tracker.api.viewing import THROUGH, ApiView, PagedView
 
 
 class OwnPractice(ApiView):
@@ -27,30 +27,29 @@ class OwnPractice(ApiView):
         """By a manager. What is left out stays."""
         self.allow("change_practice")
         changes = self.sent(words.PracticeSent)
-        row = actions.change_practice(practice=practice_of(self), changes=changes, by=self.viewer)
+        row = actions.change_practice(
+            practice=practice_of(self), changes=changes, by=self.viewer, through=THROUGH, now=self.now
+        )
         return self.tell(row, words.PracticeTold)
 
 
-class Staff(PagedView):
-    """Staff of the practice."""
+class ClassLimits(PagedView):
+    """The practice's own rules: days of use of a class in a year."""
 
-    @operation("list_staff", "List staff", told=words.ClinicianTold(many=True))
+    @operation("list_class_limits", "List limits of classes", told=words.ClassLimitTold(many=True))
     def get(self, _request: Request) -> Response:
-        """Newest first, those who left too; for staff."""
+        """Where the practice has a rule of its own; elsewhere the catalogue's holds. For staff."""
         self.allow("see_staff")
-        rows = Clinician.objects.visible_to(self.viewer)
-        return self.tell_page(rows, words.ClinicianTold, lambda page: [_clinician_told(row) for row in page])
+        return self.tell_page(PracticeClassLimit.objects.visible_to(self.viewer), words.ClassLimitTold)
 
-
-class StaffMember(ApiView):
-    """One staff member."""
-
-    @operation("read_clinician", "Read a staff member", told=words.ClinicianTold)
-    def get(self, _request: Request, clinician_id: UUID) -> Response:
-        """Name and roles; for staff."""
-        self.allow("see_staff")
-        row = self.find(Clinician.objects.visible_to(self.viewer), pk=clinician_id)
-        return self.tell(_clinician_told(row), words.ClinicianTold)
+    @operation("set_class_limit", "Set the limit of a class", sent=words.ClassLimitSent, told=words.ClassLimitTold)
+    def post(self, _request: Request) -> Response:
+        """By a manager. Holds for each course from its next revision on."""
+        self.allow("change_practice")
+        sent = self.sent(words.ClassLimitSent)
+        row = actions.set_class_limit(practice=practice_of(self), **sent, by=self.viewer, through=THROUGH, now=self.now)
+        told = {"medicine_class": sent["medicine_class"].strip(), "days": None if row is None else row.days}
+        return self.tell(told, words.ClassLimitTold)
 
 
 class Medicines(PagedView):
@@ -75,7 +74,13 @@ class Medicines(PagedView):
         code, checked_on = facts.pop("code"), facts.pop("checked_on")
         is_there = Medicine.objects.visible_to(self.viewer).filter(practice=practice, code=code.strip()).exists()
         row = actions.add_medicine(
-            practice=practice, code=code, facts=facts, checked_on=checked_on, by=self.viewer, now=self.now
+            practice=practice,
+            code=code,
+            facts=facts,
+            checked_on=checked_on,
+            by=self.viewer,
+            through=THROUGH,
+            now=self.now,
         )
         return self.tell(row, words.MedicineTold, 200 if is_there else 201)
 
@@ -98,20 +103,10 @@ class WithdrawMedicine(ApiView):
         self.allow("add_medicine")
         medicine = self.find(Medicine.objects.visible_to(self.viewer).select_related("practice"), pk=medicine_id)
         self.sent(Nothing)
-        row = actions.withdraw_medicine(medicine=medicine, by=self.viewer, now=self.now)
+        row = actions.withdraw_medicine(medicine=medicine, by=self.viewer, through=THROUGH, now=self.now)
         return self.tell(row, words.MedicineTold)
 
 
 def practice_of(view: ApiView) -> Practice:
     """The viewer's own practice; raises NotFound for who has none."""
     return view.find(Practice.objects.visible_to(view.viewer))
-
-
-def _clinician_told(row: Clinician) -> dict[str, Any]:
-    """What `ClinicianTold` says."""
-    names = ("id", "name", "deactivated_at", "takes_escalations")
-    return {
-        **{name: getattr(row, name) for name in names},
-        "roles": sorted(role.value for role in row.roles),
-        "active": row.is_active,
-    }

@@ -1,4 +1,4 @@
-"""What clinicians watch: flags, answers, what was sent."""
+"""What clinicians watch: flags, answers, what was sent; what they did about it, and what of it was taken back."""
 
 from typing import Any
 from uuid import UUID
@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from courses import actions
 from courses.errors import Refused
-from courses.models import Course, Flag, Severity, TalkAnswer
+from courses.models import Acknowledgement, Assignment, Clinician, Course, Flag, PatientNote, Severity, TalkAnswer
 from courses.rules import facts
 from notifications.models import Reminder
 from notifications.models.reminders import Scope
@@ -17,7 +17,9 @@ from tracker.api.schema import operation
 from tracker.api.seen import is_clinical
 from tracker.api.serializers import told as words
 from tracker.api.serializers.courses import FlagTold
+from tracker.api.strict import Nothing
 from tracker.api.viewing import THROUGH, ApiView, PagedView
+from tracker.api.views.people import patient_of
 
 
 class Flags(PagedView):
@@ -65,6 +67,22 @@ class Acknowledge(ApiView):
         return self.tell(judged.flag_told(self.find(flags_of(self), pk=flag_id)), FlagTold)
 
 
+class UndoAcknowledgement(ApiView):
+    """An acknowledgement taken back."""
+
+    @operation("undo_acknowledgement", "Take an acknowledgement back", sent=Nothing, told=FlagTold)
+    def post(self, _request: Request, flag_id: UUID) -> Response:
+        """Both stay in the record, and the flag is open as it was. One that is not acknowledged: 409 `refused`."""
+        self.allow("acknowledge")
+        flag = self.find(flags_of(self), pk=flag_id)
+        self.sent(Nothing)
+        rows = Acknowledgement.objects.visible_to(self.viewer).select_related("course")
+        newest = rows.filter(course=flag.course, rule=flag.rule).order_by("-seq").first()
+        if newest is None or actions.undo_acknowledgement(acknowledgement=newest, **_by(self)) is None:
+            raise Refused("", "not_acknowledged", "This flag is not acknowledged.", "Read it again.")
+        return self.tell(judged.flag_told(self.find(flags_of(self), pk=flag_id)), FlagTold)
+
+
 class Answers(PagedView):
     """Answers to talk requests."""
 
@@ -72,8 +90,8 @@ class Answers(PagedView):
     def get(self, _request: Request, course_id: UUID) -> Response:
         """Newest first."""
         course = self.course(course_id, "read")
-        rows = TalkAnswer.objects.visible_to(self.viewer).filter(course=course)
-        return self.tell_page(rows, words.AnswerTold, lambda page: [self._told(row) for row in page])
+        rows = answers_of(self, course)
+        return self.tell_page(rows, words.AnswerTold, lambda page: [answer_told(self, row) for row in page])
 
     @operation("answer", "Answer talk requests", sent=words.AnswerSent, told=words.AnswerTold, codes=(201,))
     def post(self, _request: Request, course_id: UUID) -> Response:
@@ -90,12 +108,74 @@ class Answers(PagedView):
         )
         if row is None:
             raise Refused("", "nobody_waits", "Nobody waits for an answer.", "Read the talk requests again.")
-        return self.tell(self._told(row), words.AnswerTold, 201)
+        return self.tell(answer_told(self, row), words.AnswerTold, 201)
 
-    def _told(self, row: TalkAnswer) -> dict[str, Any]:
-        names = ("id", "outcome", "known_at", "by_kind", "by_id")
-        note = row.note if is_clinical(self.viewer) else None
-        return {**{name: getattr(row, name) for name in names}, "note": note}
+
+class UndoAnswer(ApiView):
+    """An answer taken back."""
+
+    @operation("undo_answer", "Take an answer back", sent=Nothing, told=words.AnswerTold)
+    def post(self, _request: Request, course_id: UUID, answer_id: UUID) -> Response:
+        """Both stay in the record, and who waited waits again, since they asked. Twice answers as once did."""
+        course = self.course(course_id, "answer")
+        answer = self.find(answers_of(self, course), pk=answer_id)
+        self.sent(Nothing)
+        actions.undo_answer(answer=answer, **_by(self))
+        return self.tell(answer_told(self, self.find(answers_of(self, course), pk=answer_id)), words.AnswerTold)
+
+
+class Assignments(PagedView):
+    """To whom what is asked for a patient was given."""
+
+    @operation("list_assignments", "List assignments", told=words.AssignmentTold(many=True))
+    def get(self, _request: Request, patient_id: UUID) -> Response:
+        """Newest first: that one holds, for what waited then."""
+        patient = patient_of(self, patient_id, "assign")
+        return self.tell_page(Assignment.objects.visible_to(self.viewer).filter(patient=patient), words.AssignmentTold)
+
+    @operation("assign", "Give a patient", sent=words.AssignmentSent, told=words.AssignmentTold, codes=(201,))
+    def post(self, _request: Request, patient_id: UUID) -> Response:
+        """To an active prescriber or reviewer, or (`to` null) to nobody in particular; undone by giving to whoever had
+        it before. Where it is nobody's already, 409 `refused`."""
+        patient = patient_of(self, patient_id, "assign")
+        to = self.sent(words.AssignmentSent)["to"]
+        colleague = None if to is None else self.find(Clinician.objects.visible_to(self.viewer), pk=to)
+        made = actions.assign(patient=patient, to=colleague, **_by(self))
+        if made is None:
+            raise Refused("", "nobodys", "It is nobody's already.", "Nothing needs doing.")
+        return self.tell(made, words.AssignmentTold, 201)
+
+
+class Notes(PagedView):
+    """What clinicians wrote down about a patient."""
+
+    @operation("list_notes", "List notes", told=words.NoteTold(many=True))
+    def get(self, _request: Request, patient_id: UUID) -> Response:
+        """Newest first, those that were taken back too; for clinicians alone."""
+        patient = patient_of(self, patient_id, "write_note")
+        self.looked_at(patient.pk, "notes")
+        return self.tell_page(PatientNote.objects.visible_to(self.viewer).filter(patient=patient), words.NoteTold)
+
+    @operation("write_note", "Write a note", sent=words.NoteSent, told=words.NoteTold, codes=(201, 200))
+    def post(self, _request: Request, patient_id: UUID) -> Response:
+        """Neither the patient nor a helper is ever shown it."""
+        patient = patient_of(self, patient_id, "write_note")
+        sent = self.sent(words.NoteSent)
+        made = actions.write_note(patient=patient, client_id=sent["id"], text=sent["text"], **_by(self))
+        return self.tell(made.note, words.NoteTold, 201 if made.created else 200)
+
+
+class UndoNote(ApiView):
+    """A note taken back."""
+
+    @operation("undo_note", "Take a note back", sent=words.UndoSent, told=words.NoteTold)
+    def post(self, _request: Request, patient_id: UUID, note_id: UUID) -> Response:
+        """It stays in the record. Twice answers as once did."""
+        patient = patient_of(self, patient_id, "write_note")
+        undo_id = self.sent(words.UndoSent).get("id")
+        rows = PatientNote.objects.visible_to(self.viewer).filter(patient=patient)
+        note = self.find(rows, client_id=note_id)
+        return self.tell(actions.undo_note(note=note, undo_id=undo_id, **_by(self)), words.NoteTold)
 
 
 class Reminders(PagedView):
@@ -112,6 +192,20 @@ class Reminders(PagedView):
         return self.tell_page(rows, words.ReminderTold)
 
 
+def answers_of(view: ApiView, course: Course) -> Any:
+    """The answers of a course, with whether each was taken back."""
+    return TalkAnswer.objects.visible_to(view.viewer).filter(course=course).select_related("course", "undo")
+
+
+def answer_told(view: ApiView, row: TalkAnswer) -> dict[str, Any]:
+    """What `AnswerTold` says; the note is for clinicians alone."""
+    names = ("id", "outcome", "known_at", "by_kind", "by_id")
+    undone = getattr(row, "undo", None)
+    told = {name: getattr(row, name) for name in names}
+    note = row.note if is_clinical(view.viewer) else None
+    return {**told, "note": note, "undone_at": undone.known_at if undone else None}
+
+
 def flags_of(view: ApiView) -> Any:
     """The flags that the viewer may read, with what telling of them needs."""
     courses = Course.objects.visible_to(view.viewer)
@@ -120,3 +214,7 @@ def flags_of(view: ApiView) -> Any:
         .filter(course__in=courses)
         .select_related("course__patient__practice", "course__medicine", "course__assessment")
     )
+
+
+def _by(view: ApiView) -> dict[str, Any]:
+    return {"by": view.viewer, "through": THROUGH, "now": view.now}

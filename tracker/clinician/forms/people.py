@@ -6,6 +6,9 @@ from typing import Any
 from django import forms
 
 from courses.models import Patient, Practice
+from notifications.channels.sms.numbers import WrongNumber, number_of
+from notifications.channels.sms.sending import is_on
+from tracker.accounts.models import BoundTo
 from tracker.clinician.forms.fields import AmountField, CountField, DayField, WallField, needed, said
 from tracker.clinician.words import LANGUAGES
 
@@ -60,16 +63,90 @@ class PatientForm(forms.Form):
         return cleaned
 
 
-class InviteForm(forms.Form):
-    """To which mailbox the patient's codes go."""
+WRONG_NUMBERS = {
+    "unreadable": "This is no phone number; write all of it, such as 202-555-0143.",
+    "region": "Texts go only to numbers of your own country.",
+    "no_texts": "This number takes no texts; write that of a cell phone.",
+}
 
+
+class InviteForm(forms.Form):
+    """What is asked of whoever holds the link: a code sent to their mailbox or number or, face to face, the birth date.
+
+    A number is offered where the practice sends texts, and read as one of its country.
+    """
+
+    bound_to = forms.ChoiceField(
+        label="To come in, the patient needs",
+        choices=[
+            (BoundTo.MAILBOX.value, "a code, sent by email: for 7 days"),
+            (BoundTo.BIRTH_DATE.value, "the birth date: for 60 minutes, if you sit together now"),
+        ],
+        initial=BoundTo.MAILBOX.value,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     email = forms.EmailField(
         label="Email for the invitation",
         max_length=254,
-        error_messages={
-            "required": "Write the email address that the patient's codes go to.",
-            "invalid": "This is no email address; write one such as name@example.org.",
-        },
+        required=False,
+        help_text="Where the code goes. With the birth date you need none.",
+        error_messages={"invalid": "This is no email address; write one such as name@example.org."},
+    )
+
+    number = forms.CharField(
+        label="Cell phone number for the invitation",
+        max_length=40,
+        required=False,
+        help_text="Where the code goes by text. The patient agrees to get texts by asking for it.",
+        widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, practice: Practice | None = None, **kwargs: Any) -> None:
+        """For a patient of this practice."""
+        super().__init__(*args, **kwargs)
+        self._country = practice.country if practice is not None else ""
+        self.sends_texts = practice is not None and is_on(practice.pk)
+        if self.sends_texts:
+            kinds = self.fields["bound_to"].choices  # type: ignore[attr-defined]
+            kinds.insert(1, (BoundTo.NUMBER.value, "a code, sent by text: for 7 days"))
+            self.fields["bound_to"].choices = kinds  # type: ignore[attr-defined]
+        else:
+            del self.fields["number"]
+
+    def clean_number(self) -> str:
+        """As E.164."""
+        typed: str = self.cleaned_data["number"]
+        try:
+            return number_of(typed, self._country) if typed.strip() else ""
+        except WrongNumber as wrong:
+            raise forms.ValidationError(WRONG_NUMBERS[wrong.code]) from None
+
+    def clean_bound_to(self) -> BoundTo:
+        """A code by email, unless said otherwise."""
+        return BoundTo(self.cleaned_data["bound_to"] or BoundTo.MAILBOX)
+
+    def clean(self) -> dict[str, Any]:
+        """A code needs its mailbox."""
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        by_mail = told.get("bound_to") == BoundTo.MAILBOX
+        if by_mail and not told.get("email") and "email" not in self.errors:
+            self.add_error("email", "Write the email address that the patient's codes go to.")
+        by_text = told.get("bound_to") == BoundTo.NUMBER
+        if by_text and not told.get("number") and "number" not in self.errors:
+            self.add_error("number", "Write the number that the patient's codes go to.")
+        return told
+
+
+class NoteForm(forms.Form):
+    """A free note on a patient."""
+
+    text = said(
+        "A note",
+        rows=3,
+        max_length=2000,
+        help_text="For the clinicians of your practice. Neither the patient nor a helper is ever shown it.",
+        error_messages=needed("Write the note."),
     )
 
 
@@ -96,6 +173,20 @@ class PracticeForm(forms.Form):
         max_length=500,
         required=False,
         help_text="Such as: a nurse will call you by the end of the next day. Leave it empty to promise nothing.",
+    )
+    hours_in_spanish = said(
+        "Hours, in Spanish",
+        rows=2,
+        max_length=500,
+        required=False,
+        help_text="For patients who read Spanish. Left empty, they see your hours as they stand above.",
+    )
+    answer_promise_in_spanish = said(
+        "What you promise on a talk request, in Spanish",
+        rows=2,
+        max_length=500,
+        required=False,
+        help_text="Left empty, they read that you or a nurse will see it and call.",
     )
     address = said("Address", rows=2, max_length=500, required=False)
     country = forms.RegexField(
@@ -136,6 +227,12 @@ class PracticeForm(forms.Form):
         error_messages=needed("Write hours, 1 at most."),
     )
 
+    demands_second_factor = forms.BooleanField(
+        label="Ask staff for a second step when they sign in",
+        required=False,
+        help_text="A code from an app, or a security key. Who has none yet sets it up before anything else.",
+    )
+
     def clean_time_zone(self) -> str:
         """A zone of the tz database."""
         zone = str(self.cleaned_data["time_zone"])
@@ -161,17 +258,3 @@ class LimitForm(forms.Form):
         """Offer the classes of the catalogue."""
         super().__init__(*args, **kwargs)
         self.fields["medicine_class"].choices = [(name, name) for name in classes]  # type: ignore[attr-defined]
-
-
-class DeactivateForm(forms.Form):
-    """Who takes over the courses of somebody who leaves."""
-
-    successor = forms.ChoiceField(label="Who takes over their courses", required=False)
-
-    def __init__(self, *args: Any, others: list[tuple[str, str]], required: bool, **kwargs: Any) -> None:
-        """Offer the other active prescribers."""
-        super().__init__(*args, **kwargs)
-        field = self.fields["successor"]
-        field.choices = [("", "Choose a prescriber"), *others]  # type: ignore[attr-defined]
-        field.required = required
-        field.error_messages["required"] = "A course always has one active prescriber: choose who takes over."

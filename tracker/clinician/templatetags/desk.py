@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import template
 
 from tracker.clinician import formats
+from tracker.clinician.medicines import in_words
 from tracker.clinician.words import LANGUAGES
 
 register = template.Library()
@@ -57,3 +58,15 @@ def language(code: str) -> str:
 def age(birth_date: date, today: date) -> int:
     """Whole years of age."""
     return formats.age(birth_date, today)
+
+
+@register.filter
+def times(amount: Decimal, factor: Decimal) -> Decimal:
+    """An amount so many times: tablets in mg."""
+    return amount * factor
+
+
+@register.filter
+def term(listed: str) -> str:
+    """A name of the catalogue's lists, or `any` and a class."""
+    return in_words(listed)

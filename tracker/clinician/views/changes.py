@@ -14,11 +14,13 @@ from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from courses.access import Viewer
 from courses.actions.act import lock_patient
 from courses.errors import NotAllowed, NotFound, ShortcourseError
+from courses.models import Acknowledgement, TalkAnswer
 from tracker import clock
 from tracker.accounts.access_log import note_access
 from tracker.accounts.guards import for_staff
@@ -28,11 +30,16 @@ from tracker.clinician.deeds import Deed
 from tracker.clinician.desk import WRONG, course_url, done, require, show
 from tracker.clinician.once import SentBefore, once
 from tracker.clinician.sheet import Sheet, open_sheet
+from tracker.clinician.taking_back import Done, back_to_list, from_list, is_inline
 from tracker.problems import add_to_form, problem_of
 
 CLIENT_ERROR, CONFLICT = 400, 409
 # What an action calls a field, and what the form does.
 CALLED = {"by": "by_day"}
+UNDONE: dict[str, tuple[Any, str]] = {
+    "acknowledge": (Acknowledgement, "clinician:undo_acknowledgement"),
+    "answer": (TalkAnswer, "clinician:undo_answer"),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,8 +63,11 @@ def change(request: HttpRequest, viewer: Viewer, course_id: UUID, deed: str, rul
             if answer.status_code >= CLIENT_ERROR:
                 not_done()
     except SentBefore as sent:
-        done(request, sent.words("what it did is shown here, once."))
-        return _back(request, sheet)
+        said = sent.words("what it did is shown here, once.")
+        if from_list(request):
+            return back_to_list(request, viewer, sheet.row.patient, Done(sheet.row.patient.name, said))
+        done(request, said)
+        return redirect(course_url(sheet.row.pk))
     return answer
 
 
@@ -94,6 +104,11 @@ class _Page:
             "seen": version(self.sheet.facts),
             "tab": "patients",
         }
+        if is_inline(self.request):
+            # Several rows may have a form open: each has ids of its own.
+            self.form.auto_id = f"id_{self.sheet.row.pk}_%s"
+            return show(self.request, self.sheet.person.viewer, "parts/inline.html", context, status=status)
+        context["effects"] = self.deed.effects_sent
         return show(self.request, self.sheet.person.viewer, "change.html", context, status=status)
 
 
@@ -104,16 +119,20 @@ def _do(request: HttpRequest, page: _Page) -> HttpResponse:
         raise
     except ShortcourseError as error:
         return _refused(page, error)
-    done(request, f"{page.sheet.row.patient.name}: {said}" if _from_list(request) else said)
-    return _back(request, page.sheet)
+    row = page.sheet.row
+    if not from_list(request):
+        done(request, said)
+        return redirect(course_url(row.pk))
+    return back_to_list(request, page.sheet.person.viewer, row.patient, Done(row.patient.name, said, _undo(page)))
 
 
-def _from_list(request: HttpRequest) -> bool:
-    return request.GET.get("from") == "list"
-
-
-def _back(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    return redirect("clinician:worklist") if _from_list(request) else redirect(course_url(sheet.row.pk))
+def _undo(page: _Page) -> str:
+    """Where what was just done is undone: an acknowledgement and an answer are, from their row."""
+    if page.deed.action not in UNDONE:
+        return ""
+    model, name = UNDONE[page.deed.action]
+    made = model.objects.filter(course=page.sheet.row, by_id=page.sheet.person.viewer.id).order_by("-seq").first()
+    return "" if made is None else reverse(name, args=[made.pk])
 
 
 def _refused(page: _Page, error: ShortcourseError) -> HttpResponse:

@@ -1,5 +1,6 @@
 """A course on one page."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,19 +10,22 @@ from django.views.decorators.http import require_safe
 
 from courses.access import Viewer
 from courses.models import Activity, Briefing, CheckIn, Dispense, DrugScreen, EndPlan, TalkAnswer, TalkRequest
+from courses.rules.late_start import late_start
+from courses.rules.record import Change
 from tracker import clock
 from tracker.accounts.access_log import note_access
 from tracker.accounts.guards import for_staff
 from tracker.clinician.changes import staff_names
 from tracker.clinician.days import day_lines
+from tracker.clinician.decisions import Decided, decisions_of
 from tracker.clinician.desk import show
-from tracker.clinician.flagsheet import shown_flags
+from tracker.clinician.flagsheet import CHANGES, shown_flags
 from tracker.clinician.history import OnDay, on_day, shown_revisions
 from tracker.clinician.numbers import number_rows
 from tracker.clinician.picture import draw
-from tracker.clinician.sent import sent_of
+from tracker.clinician.sent import sent_of, to_come
 from tracker.clinician.sheet import Sheet, open_sheet
-from tracker.clinician.words import DECISIONS, OUTCOMES
+from tracker.clinician.words import DECISIONS, OUTCOMES, RULES
 
 DEEDS = ("plan_end", "revise", "extend", "stop", "dispense", "cancel", "close", "acknowledge", "answer")
 
@@ -34,10 +38,11 @@ def course(request: HttpRequest, viewer: Viewer, course_id: UUID) -> HttpRespons
     sheet = open_sheet(viewer, course_id, now)
     note_access(viewer, patient_id=sheet.row.patient_id, page="course", now=now)
     names = staff_names(sheet)
-    sent = sent_of(sheet)
+    sent = [*sent_of(sheet), *to_come(sheet)]
     check_ins = list(CheckIn.objects.visible_to(viewer).filter(course=sheet.row).order_by("at"))
-    lines = day_lines(sheet, check_ins, sent)
-    flags = shown_flags(sheet, names)
+    flags, decisions = shown_flags(sheet, names), decisions_of(sheet, names)
+    lines = day_lines(sheet, check_ins, sent, _events(sheet, decisions), names)
+    whole = request.GET.get("days") == "all"
     context: dict[str, Any] = {
         "sheet": sheet,
         "person": sheet.person,
@@ -45,7 +50,9 @@ def course(request: HttpRequest, viewer: Viewer, course_id: UUID) -> HttpRespons
         "open_flags": [flag for flag in flags if flag.is_open],
         "other_flags": [flag for flag in flags if not flag.is_open],
         "lines": lines,
-        "picture": draw(sheet, lines, flags),
+        "picture": draw(sheet, lines, flags, decisions, whole=whole),
+        "whole": whole,
+        "late": late_start(sheet.known, sheet.today) if sheet.person.may("revise") else None,
         "messages_sent": [one for one in sent if not one.is_dose],
         "dose_messages": [one for one in sent if one.is_dose],
         "numbers": number_rows(sheet),
@@ -57,6 +64,16 @@ def course(request: HttpRequest, viewer: Viewer, course_id: UUID) -> HttpRespons
         **_deeds(sheet),
     }
     return show(request, viewer, "course.html", context)
+
+
+def _events(sheet: Sheet, decisions: list[Decided]) -> Iterator[tuple[date, str]]:
+    """What happened to flags, then what was decided, each with its day: for the table."""
+    for event in sheet.person.record.history:
+        if event.course == str(sheet.row.pk) and event.change is not Change.ACKNOWLEDGED:
+            words = f"{RULES[event.rule][0]}: {CHANGES[event.change]}, {event.severity.word}"
+            yield sheet.known.window.medication_day(event.at), words
+    for one in decisions:
+        yield one.day, f"{one.what}, {one.who}"
 
 
 def _asked_day(request: HttpRequest, sheet: Sheet, names: dict[UUID | None, str]) -> OnDay | None:
@@ -76,7 +93,10 @@ def _around(sheet: Sheet, names: dict[UUID | None, str]) -> dict[str, Any]:
     in_force = sheet.known.plan_in_force(sheet.clock)
     return {
         "talk_requests": list(requests),
-        "answers": [(answer, OUTCOMES[answer.outcome], names.get(answer.by_id, "Somebody")) for answer in answers],
+        "answers": [
+            (answer, OUTCOMES[answer.outcome], names.get(answer.by_id, "Somebody"), getattr(answer, "undo", None))
+            for answer in answers.select_related("undo")
+        ],
         "plans": [
             (
                 plan,

@@ -12,7 +12,7 @@ from courses.errors import ShortcourseError
 from courses.models import Medicine
 from tracker import clock
 from tracker.accounts.guards import for_staff
-from tracker.clinician.desk import WRONG, done, practice_of, require, show
+from tracker.clinician.desk import THROUGH, WRONG, done, practice_of, require, show
 from tracker.clinician.forms.medicines import MedicineForm, medicine_form
 from tracker.clinician.once import SentBefore, once
 from tracker.problems import add_to_form
@@ -40,6 +40,7 @@ def medicines(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                 facts=form.facts,
                 checked_on=form.cleaned_data["checked_on"],
                 by=viewer,
+                through=THROUGH,
                 now=clock.now,
             )
     except SentBefore:
@@ -62,7 +63,7 @@ def medicine_withdraw(request: HttpRequest, viewer: Viewer, medicine_id: UUID) -
     medicine = Medicine.objects.visible_to(viewer).filter(practice=viewer.practice_id, pk=medicine_id).first()
     if medicine is None:
         raise Http404
-    actions.withdraw_medicine(medicine=medicine, by=viewer, now=clock.now)
+    actions.withdraw_medicine(medicine=medicine, by=viewer, through=THROUGH, now=clock.now)
     done(request, f"{medicine.code} is withdrawn. Courses of it go on; no new one begins.")
     return redirect(HOME)
 

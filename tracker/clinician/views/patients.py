@@ -1,7 +1,7 @@
 """Patients: finding one, entering one, one's page, inviting."""
 
 import zoneinfo
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,27 +14,32 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import actions
-from courses.access import Viewer
+from courses.access import Viewer, may
 from courses.errors import ShortcourseError
-from courses.models import Course, Helper, Patient, TalkRequest
+from courses.models import Course, Helper, Patient, PatientNote, TalkAnswer, TalkRequest
 from courses.rules.days import zone_of
 from tracker import clock
 from tracker.accounts.access_log import note_access
 from tracker.accounts.guards import for_staff
-from tracker.accounts.invitations import Invited, invite
+from tracker.accounts.invitations import newest_invitation
+from tracker.accounts.models import BoundTo
+from tracker.clinician.birth_dates import read_birth_date
 from tracker.clinician.changes import names_of_staff
+from tracker.clinician.channels import channels_of
+from tracker.clinician.choices import choices_of
 from tracker.clinician.delivery import trouble_of
 from tracker.clinician.desk import THROUGH, WRONG, done, patient_url, practice_of, require, show
-from tracker.clinician.forms.people import InviteForm, PatientForm
+from tracker.clinician.drafts import draft_of, drafts_of
+from tracker.clinician.forms.people import InviteForm, NoteForm, PatientForm
 from tracker.clinician.numbers import class_days
 from tracker.clinician.once import SentBefore, once
 from tracker.clinician.sheet import Person, Sheet, open_person
+from tracker.clinician.views.invitations import make_invitation
+from tracker.clinician.words import OUTCOMES
 from tracker.problems import add_to_form
 
 A_PAGE = 50
 LONGEST_SEARCH = 100
-INVITED = "clinician_invited"
-DATES = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%m/%d/%Y", "%d.%m.%Y")
 
 
 @require_safe
@@ -53,14 +58,24 @@ def patients(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     )
     newest: dict[UUID, Course] = {course.patient_id: course for course in courses}
     rows = [(patient, newest.get(patient.pk)) for patient in page.object_list]
-    context = {"rows": rows, "page": page, "search_text": text, "today": _today(viewer), "tab": "patients"}
+    note_access(viewer, patient_id=None, page="patients", now=clock.now())
+    context = {
+        "rows": rows,
+        "page": page,
+        "search_text": text,
+        "today": _today(viewer),
+        "may_prescribe": may(viewer, "prescribe"),
+        "drafts": drafts_of(viewer).count(),
+        "keys_work": choices_of(viewer).keys,
+        "tab": "patients",
+    }
     return show(request, viewer, "patients.html", context)
 
 
 def search(viewer: Viewer, text: str) -> models.QuerySet[Patient]:
     """The patients whom a birth date, or every word as a part of a name, finds; all for no text."""
     found = Patient.objects.visible_to(viewer).order_by("family_name", "given_name", "pk")
-    born = _date(text)
+    born = read_birth_date(text)
     if born is not None:
         return found.filter(birth_date=born)
     for word in text.replace(",", " ").replace("\0", "").split():
@@ -84,11 +99,13 @@ def patient_new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     told = {
         name: form.cleaned_data[name] for name in ("given_name", "family_name", "birth_date", "language", "time_zone")
     }
+    onward = ""
     try:
         with once(request), transaction.atomic():
             patient = actions.register_patient(practice=practice, by=viewer, through=THROUGH, now=clock.now, **told)
             if form.cleaned_data["email"]:
-                _keep(request, patient, _invite(viewer, patient, form.cleaned_data["email"]))
+                email = form.cleaned_data["email"]
+                onward = make_invitation(request, viewer, patient, bound_to=BoundTo.MAILBOX, email=email)
     except SentBefore as sent:
         done(request, sent.words("the patient is in the list, once."))
         return redirect(f"{reverse('clinician:patients')}?q={told['birth_date']}")
@@ -96,7 +113,7 @@ def patient_new(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         add_to_form(form, error)
         return _new(request, viewer, form, alike, status=WRONG)
     done(request, f"{patient.name} is entered.")
-    return redirect(patient_url(patient.pk))
+    return redirect(onward or patient_url(patient.pk))
 
 
 @require_safe
@@ -106,56 +123,86 @@ def patient(request: HttpRequest, viewer: Viewer, patient_id: UUID) -> HttpRespo
     now = clock.now()
     person = open_person(viewer, patient_id, now)
     note_access(viewer, patient_id=person.row.pk, page="patient", now=now)
-    return _patient(request, viewer, person, InviteForm())
+    return show_patient(request, viewer, person)
 
 
 @require_POST
 @for_staff
 def patient_invite(request: HttpRequest, viewer: Viewer, patient_id: UUID) -> HttpResponse:
-    """Make an invitation link, which is shown once; earlier ones that nobody used are withdrawn."""
+    """Make an invitation link, whose sheet is shown once; earlier ones that nobody used are withdrawn."""
     person = open_person(viewer, patient_id, clock.now())
     require(viewer, "change_patient", person.row)
-    form = InviteForm(request.POST)
+    form = InviteForm(request.POST, practice=person.row.practice)
     if not form.is_valid():
-        return _patient(request, viewer, person, form, status=WRONG)
+        return show_patient(request, viewer, person, invite_form=form)
     try:
         with once(request):
-            _keep(request, person.row, _invite(viewer, person.row, form.cleaned_data["email"]))
-            done(request, "The invitation is made. Its link is shown below, this once.")
+            onward = make_invitation(request, viewer, person.row, **form.cleaned_data)
+            done(request, "The invitation is made. It is shown this once: print it, or let it be scanned from here.")
+            return redirect(onward)
     except SentBefore as sent:
         done(request, sent.words("the invitation was made once."))
     return redirect(patient_url(person.row.pk))
 
 
-def _patient(
-    request: HttpRequest, viewer: Viewer, person: Person, form: InviteForm, *, status: int = 200
+def show_patient(
+    request: HttpRequest,
+    viewer: Viewer,
+    person: Person,
+    *,
+    invite_form: InviteForm | None = None,
+    note_form: NoteForm | None = None,
 ) -> HttpResponse:
+    """A patient's page, with a form of it that was refused."""
     rows = (
         Course.objects.visible_to(viewer)
         .filter(patient=person.row)
         .select_related("patient__practice", "medicine", "prescriber")
     )
-    asked = TalkRequest.objects.visible_to(viewer).filter(patient=person.row).select_related("course__medicine")
-    link = request.session.get(INVITED, {})
+    names = names_of_staff(viewer)
+    notes = PatientNote.objects.visible_to(viewer).filter(patient=person.row).order_by("-seq")
+    made = newest_invitation(person.row.pk)
     context: dict[str, Any] = {
         "person": person,
         "sheets": [Sheet(person, row) for row in rows.order_by("-first_day", "-seq")],
-        "talk_requests": list(asked.order_by("-seq")),
+        "talk": _talk(viewer, person, names),
         "settings": person.known.settings,
         "class_days": class_days(person),
-        "trouble": [what for patient, _, what in trouble_of(viewer, person.now) if patient.pk == person.row.pk],
-        "helpers": list(Helper.objects.visible_to(viewer).filter(patient=person.row, revoked_at__isnull=True)),
-        "names": names_of_staff(viewer),
-        "form": form,
-        "invitation": link.get("address") if link.get("patient") == str(person.row.pk) else "",
+        "trouble": [what for _, _, what in trouble_of(viewer, person.now, only=person.row.pk)],
+        "channels": channels_of(person),
+        "helpers": [
+            (helper, helper.in_force(person.now))
+            for helper in Helper.objects.visible_to(viewer).filter(patient=person.row).order_by("-since")
+        ],
+        "notes": [
+            (note, names.get(note.by_id, "Somebody"), names.get(note.undone_by_id, "somebody")) for note in notes
+        ],
+        "form": invite_form or InviteForm(practice=person.row.practice),
+        "note_form": note_form or NoteForm(),
+        "invitation": made,
+        "invitation_is_open": made is not None and made.is_open(person.now),
         "may_prescribe": person.may("prescribe"),
+        "draft": draft_of(viewer, person.row),
         "may_invite": person.may("change_patient"),
         "tab": "patients",
     }
-    if link:
-        # Whoever passes by this screen later does not find it.
-        del request.session[INVITED]
-    return show(request, viewer, "patient.html", context, status=status)
+    refused = invite_form is not None or note_form is not None
+    return show(request, viewer, "patient.html", context, status=WRONG if refused else 200)
+
+
+def _talk(viewer: Viewer, person: Person, names: dict[UUID | None, str]) -> list[dict[str, Any]]:
+    """What was asked and answered about any course, the newest first; what waits says so. Two queries."""
+    asked = TalkRequest.objects.visible_to(viewer).filter(patient=person.row).select_related("course__medicine")
+    answered = TalkAnswer.objects.visible_to(viewer).filter(course__patient=person.row)
+    told: list[tuple[int, dict[str, Any]]] = []
+    for request in asked:
+        waiting = person.known.by_id[str(request.course_id)].waiting_since
+        waits = waiting is not None and request.seq >= waiting.seq and request.undone_at is None
+        told.append((request.seq, {"request": request, "waits": waits}))
+    for answer in answered.select_related("course__medicine", "undo"):
+        who = names.get(answer.by_id, "Somebody")
+        told.append((answer.seq, {"answer": answer, "outcome": OUTCOMES[answer.outcome], "who": who}))
+    return [one for _, one in sorted(told, key=lambda one: -one[0])]
 
 
 def _new(
@@ -165,27 +212,9 @@ def _new(
     return show(request, viewer, "patient_new.html", context, status=status)
 
 
-def _invite(viewer: Viewer, patient: Patient, email: str) -> Invited:
-    return invite(
-        patient_id=patient.pk,
-        practice_id=patient.practice_id,
-        email=email,
-        label=patient.given_name,
-        language=patient.language,
-        made_by=viewer.id,
-        now=clock.now(),
-    )
-
-
-def _keep(request: HttpRequest, patient: Patient, invited: Invited) -> None:
-    """Keep the link for the next page alone."""
-    address = request.build_absolute_uri(invited.path)
-    request.session[INVITED] = {"patient": str(patient.pk), "address": address}
-
-
 def _alike(viewer: Viewer, family_name: str, birth_date: str) -> list[Patient]:
     """Patients of the practice with the same birth date and family name."""
-    born = _date(birth_date)
+    born = read_birth_date(birth_date)
     if born is None:
         return []
     # What was typed is not checked yet: a zero byte is what no database looks for.
@@ -197,12 +226,3 @@ def _alike(viewer: Viewer, family_name: str, birth_date: str) -> list[Patient]:
 def _today(viewer: Viewer) -> date:
     """The date on the practice's wall."""
     return clock.now().astimezone(zone_of(practice_of(viewer).time_zone)).date()
-
-
-def _date(text: str) -> date | None:
-    for pattern in DATES:
-        try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 (a date alone has no zone)
-        except ValueError:
-            continue
-    return None

@@ -39,7 +39,8 @@ def _steps(request: HttpRequest, viewer: Viewer, course_id: UUID, kind: Revision
     require(viewer, kind.value, sheet.row)
     if request.method != "POST":
         note_access(viewer, patient_id=sheet.row.patient_id, page=kind.value, now=sheet.person.now)
-        return _show(request, Stepping(sheet, kind, None), [])
+        page = Stepping(sheet, kind, None, as_prescribed=request.GET.get("as") == "prescribed")
+        return _show(request, page, [])
     if request.POST.get("do") == "sign":
         return _sign(request, sheet, kind)
     page = Stepping(sheet, kind, request.POST)

@@ -62,6 +62,25 @@ STORIES = (
         ),
     ),
     Story(
+        key="just_in",
+        given="Elvira",
+        family="Quiroga",
+        born=date(1968, 10, 3),
+        shows="has just come in, face to face",
+        just_in=True,
+        courses=(
+            Entered(
+                medicine="carisoprodol",
+                strength="350 mg tablet",
+                first=1,
+                entered=(0, NOW.plus(hours=-1)),
+                steps=(Steps(7, ("08:00", "14:00", "22:00")),),
+                supply=21,
+                indication="Strained neck",
+            ),
+        ),
+    ),
+    Story(
         key="cancelled",
         given="Bianca",
         family="Rossi",

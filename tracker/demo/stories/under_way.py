@@ -228,6 +228,8 @@ STORIES = (
         family="Aguirre",
         born=date(1981, 3, 27),
         shows="the last day is near, without abrupt-stop risk",
+        # Somebody who is up early: the end is spoken of at whatever hour the demo is looked at.
+        chosen={"message_hour": time(5), "quiet_start": time(22), "quiet_end": time(5)},
         courses=(
             Entered(
                 medicine="ketorolac",

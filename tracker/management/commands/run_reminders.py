@@ -3,7 +3,7 @@
 import signal
 import threading
 from argparse import ArgumentParser
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -11,13 +11,18 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections, connection
 
+from courses import inputs
+from courses.errors import WrongInput
 from notifications.channels import channels
 from notifications.deliver import deliver
 from notifications.failures import of_the_database, place_of
 from notifications.rehearsal import rehearse
+from notifications.retention import forget
 from notifications.sweep import sweep
 from tracker import clock
 from tracker.operator.heartbeats import beat_seen
+
+FORGET_EVERY_SECONDS = 3600.0
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +78,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, ask)
         threads = [threading.Thread(target=_deliver_until, args=(stop, name), name=name) for name in channels()]
+        threads.append(threading.Thread(target=_forget_until, args=(stop,), name="forget"))
         for thread in threads:
             thread.start()
         self.stdout.write("reminders are running; Ctrl-C ends them")
@@ -96,8 +102,18 @@ def _deliver_until(stop: threading.Event, channel: str) -> None:
         connection.close()
 
 
-def _each_second(stop: threading.Event, work: Any) -> None:
-    """Do the work each tick until told to stop; no error ends it, and should it end all the same so do the others."""
+def _forget_until(stop: threading.Event) -> None:
+    try:
+        _each_second(stop, lambda: forget(clock.now()), every=FORGET_EVERY_SECONDS)
+    finally:
+        connection.close()
+
+
+def _each_second(stop: threading.Event, work: Any, *, every: float | None = None) -> None:
+    """Do the work each tick, or every so many seconds, until told to stop.
+
+    No error ends it, and should it end all the same so do the others.
+    """
     try:
         while not stop.is_set():
             try:
@@ -108,7 +124,7 @@ def _each_second(stop: threading.Event, work: Any) -> None:
                     log.warning("database_away", error=type(error).__name__)
                 else:
                     log.error("tick_failed", error=place_of(error))  # noqa: TRY400 (its text may hold personal data)
-            stop.wait(settings.TICK_SECONDS)
+            stop.wait(settings.TICK_SECONDS if every is None else every)
     finally:
         stop.set()
 
@@ -120,4 +136,7 @@ def _instant(text: str) -> datetime:
         raise CommandError(f"--now {text!r} is no instant; write it as 2026-03-02T08:00:00-05:00.") from None
     if instant.utcoffset() is None:
         raise CommandError(f"--now {text!r} has no offset; write it as {text}+00:00 or with the offset that is meant.")
-    return instant.astimezone(UTC)
+    try:
+        return inputs.instant("--now", instant)
+    except WrongInput as wrong:
+        raise CommandError(f"--now {text!r}: {wrong.message}") from wrong

@@ -14,8 +14,8 @@ from courses.models import Activity, ActivityTick, Through
 from tracker import clock
 from tracker.accounts.guards import for_patients
 from tracker.patient.forms import valid_uuid
+from tracker.patient.problems import sentence
 from tracker.patient.today import new_id
-from tracker.problems import problem_of
 
 
 @require_POST
@@ -31,7 +31,7 @@ def tick(request: HttpRequest, viewer: Viewer, activity_id: UUID) -> HttpRespons
     except Conflict:
         pass  # the other of two taps came first
     except ShortcourseError as error:
-        messages.error(request, problem_of(error).sentence)
+        messages.error(request, sentence(error))
     return redirect("patient:today")
 
 
@@ -46,5 +46,5 @@ def untick(request: HttpRequest, viewer: Viewer, tick_id: UUID) -> HttpResponse:
     try:
         actions.undo_tick(tick=ticked, undo_id=undo_id, by=viewer, through=Through.PAGE, now=clock.now)
     except ShortcourseError as error:
-        messages.error(request, problem_of(error).sentence)
+        messages.error(request, sentence(error))
     return redirect("patient:today")

@@ -19,12 +19,12 @@ from tracker import clock
 from tracker.accounts.guards import for_patients
 from tracker.accounts.viewer import viewer_of
 from tracker.patient.forms import CheckInForm, EmergencyForm, valid_uuid
+from tracker.patient.problems import sentence
 from tracker.patient.reading import CourseReading, Reading
 from tracker.patient.stage import Stage
 from tracker.patient.today import new_id
-from tracker.patient.views.page import emergency_facts, page, reading_of
+from tracker.patient.views.page import back_to_day, emergency_facts, page, reading_of
 from tracker.patient.words import EMERGENCIES, TOLD
-from tracker.problems import problem_of
 
 STEPS: tuple[tuple[str, ...], ...] = ((), ("pain",), ("drowsiness",), ("use", "line"), ("symptoms",))
 LAST_STEP = len(STEPS) - 1
@@ -114,7 +114,7 @@ def _record(request: HttpRequest, reading: Reading, course: CourseReading, form:
         messages.info(request, _("This check-in was saved before. To change it, make a new one."))
         return redirect("patient:today")
     except ShortcourseError as error:
-        messages.error(request, problem_of(error).sentence)
+        messages.error(request, sentence(error))
         return redirect("patient:check_in", course.known.id)
     messages.success(request, _("Thank you for telling us. Your practice can see it."))
     fresh = reading_of(reading.viewer).course(course.known.id)
@@ -182,10 +182,10 @@ def undo(request: HttpRequest, viewer: Viewer, check_in_id: UUID) -> HttpRespons
     try:
         actions.undo_check_in(check_in=made, undo_id=undo_id, by=viewer, through=Through.PAGE, now=clock.now)
     except ShortcourseError as error:
-        messages.error(request, problem_of(error).sentence)
+        messages.error(request, sentence(error))
     else:
         messages.success(request, _("Undone. Your practice can see that it was a mistake."))
-    return redirect("patient:today")
+    return back_to_day(request)
 
 
 def _check_in(viewer: Viewer, check_in_id: UUID) -> CheckIn:

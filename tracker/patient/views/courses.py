@@ -14,6 +14,7 @@ from courses.rules.facts import Decision
 from notifications.rules import wording
 from tracker.accounts.guards import for_patients
 from tracker.patient import day, today
+from tracker.patient.bands import ending_title
 from tracker.patient.reading import CourseReading, Reading
 from tracker.patient.stage import AT_ITS_END, Stage
 from tracker.patient.views.page import page, reading_of
@@ -110,7 +111,7 @@ def _words(reading: Reading, course: CourseReading) -> dict[str, object]:
     by_prescriber = course.known.stop is not None
     told_day = told.day(told.local(stood.told_stopped.at).date()) if stood.told_stopped else ""
     return {
-        "title": _ending_title(stood.days_left),
+        "title": ending_title(stood.days_left),
         "ending": stood.ending,
         "date": date,
         "last_day": told.day(stood.last_day),
@@ -123,14 +124,6 @@ def _words(reading: Reading, course: CourseReading) -> dict[str, object]:
         "is_closed": stood.stage is Stage.CLOSED,
         "may_notice": ", ".join(str(word).lower() for word in SYMPTOMS.values()) if stood.risk else "",
     }
-
-
-def _ending_title(days: int) -> str:
-    if days == 0:
-        return _("Today is your last day")
-    if days == 1:
-        return _("Your last day is tomorrow")
-    return ngettext("Your last day is in %(days)d day", "Your last day is in %(days)d days", days) % {"days": days}
 
 
 def _beyond_total(course: CourseReading) -> str:

@@ -17,12 +17,12 @@ from courses.models import Dose, Through
 from tracker import clock
 from tracker.accounts.guards import for_patients
 from tracker.patient.forms import DoseForm, valid_uuid
+from tracker.patient.problems import sentence
 from tracker.patient.prospect import far_too_much
 from tracker.patient.reading import CourseReading
 from tracker.patient.today import new_id
 from tracker.patient.views.logging import Sent, log_or_say
-from tracker.patient.views.page import emergency_facts, page, reading_of
-from tracker.problems import problem_of
+from tracker.patient.views.page import back_to_day, emergency_facts, page, reading_of
 
 
 @require_POST
@@ -36,16 +36,16 @@ def log(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         return redirect("patient:today")
     said = form.cleaned_data
     course = reading.course(said["course"])
-    taken_at, about = _when(course, said, reading.now)
+    taken_at, about = when_of(course, said, reading.now)
     if taken_at is None:
         messages.info(request, _("Your plan has changed since this page was shown. When did you take it?"))
         return redirect("patient:other_time", course.known.id)
     slot = (said["slot_day"], said["slot_wall"]) if said["slot_day"] and said["slot_wall"] else None
-    sent = Sent(said["id"], said["amount"], taken_at, about, tuple(said["said"].split(",")), slot)
+    sent = Sent(said["id"], said["amount"], taken_at, about, tuple(said["said"].split(",")), slot, said["when"] == "at")
     return log_or_say(request, reading, course, sent)
 
 
-def _when(course: CourseReading, said: dict[str, Any], now: datetime) -> tuple[datetime | None, bool]:
+def when_of(course: CourseReading, said: dict[str, Any], now: datetime) -> tuple[datetime | None, bool]:
     """When a dose was taken, and whether only about then; None where its slot stands no more."""
     if said["when"] == "at" and said["at"] is not None:
         return min(said["at"], now), said["about"]
@@ -67,12 +67,12 @@ def undo(request: HttpRequest, viewer: Viewer, dose_id: UUID) -> HttpResponse:
     try:
         actions.undo_dose(dose=dose, undo_id=undo_id, by=viewer, through=Through.PAGE, now=clock.now)
     except ShortcourseError as error:
-        messages.error(request, problem_of(error).sentence)
+        messages.error(request, sentence(error))
     else:
         course = reading.course(dose.course_id)
         words = {"amount": course.amount(dose.amount), "time": reading.say.clock(dose.taken_at)}
         messages.success(request, _("Undone: %(amount)s, %(time)s.") % words)
-    return redirect("patient:today")
+    return back_to_day(request)
 
 
 @require_GET

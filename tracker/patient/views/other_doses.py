@@ -36,7 +36,7 @@ def other_time(request: HttpRequest, viewer: Viewer, course_id: UUID) -> HttpRes
     if asked and form.is_valid() and (planned is not None or how_many.is_valid()):
         amount = planned if planned is not None else how_many.cleaned_data["amount"]
         taken_at = min(form.taken_at, reading.now)
-        return log_or_say(request, reading, course, Sent(sent_id(request), amount, taken_at))
+        return log_or_say(request, reading, course, Sent(sent_id(request), amount, taken_at, time_said=True))
     context = {
         "course": course,
         "form": form,
@@ -58,7 +58,7 @@ def extra(request: HttpRequest, viewer: Viewer, course_id: UUID) -> HttpResponse
     asked = request.method == "POST"
     form = HowManyForm(request.POST if asked else None)
     if asked and form.is_valid():
-        sent = Sent(sent_id(request), form.cleaned_data["amount"], reading.now, said=SAID_ON_EXTRA)
+        sent = Sent(sent_id(request), form.cleaned_data["amount"], reading.now, said=SAID_ON_EXTRA, time_said=True)
         return log_or_say(request, reading, course, sent)
     window_day = course.known.window.day(course.today)
     context = {
@@ -91,4 +91,9 @@ def sent_id(request: HttpRequest) -> UUID:
 
 def _quick(reading: Reading, minutes: int) -> dict[str, str]:
     at: datetime = reading.now - timedelta(minutes=minutes)
-    return {"at": at.isoformat(), "ago": say.span(timedelta(minutes=minutes)), "clock": reading.say.clock(at)}
+    return {
+        "minutes": str(minutes),
+        "at": at.isoformat(),
+        "ago": say.span(timedelta(minutes=minutes)),
+        "clock": reading.say.clock(at),
+    }

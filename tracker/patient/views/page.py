@@ -1,9 +1,10 @@
 """What every page of the phone is drawn with: whose it is, the way back, urgent help, the tabs."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 
 from courses.access import Viewer
@@ -36,6 +37,14 @@ def page(
         "tab": tab,
     }
     return render(request, f"patient/{template}.html", {**every, **(context or {})}, status=status)
+
+
+def back_to_day(request: HttpRequest) -> HttpResponse:
+    """Back to the day of the record from which a form was sent; to today from anywhere else."""
+    try:
+        return redirect("patient:history_day", date.fromisoformat(request.POST.get("day", "")))
+    except ValueError:
+        return redirect("patient:today")
 
 
 def emergency_facts(course: CourseReading) -> dict[str, object]:

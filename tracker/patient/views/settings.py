@@ -15,9 +15,9 @@ from courses.models import Through
 from tracker import clock
 from tracker.accounts.guards import for_patients
 from tracker.patient.forms import SettingsForm, ZoneForm
+from tracker.patient.problems import add_to_form, sentence
 from tracker.patient.views.page import page, reading_of
 from tracker.patient.views.today import ZONE_KEPT, place_of
-from tracker.problems import add_to_form, problem_of
 
 KEPT_FOR = 30 * 24 * 3600
 
@@ -66,7 +66,7 @@ def move(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     try:
         actions.move_zone(patient=reading.patient, time_zone=zone, by=viewer, through=Through.PAGE, now=clock.now)
     except ShortcourseError as error:
-        messages.error(request, problem_of(error).sentence)
+        messages.error(request, sentence(error))
         return redirect("patient:settings")
     messages.success(request, _("Your times are now those of %(place)s.") % {"place": place_of(zone)})
     return redirect("patient:today")

@@ -11,14 +11,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from courses import actions
 from courses.access import Viewer
 from courses.errors import Conflict, ShortcourseError
-from courses.models import Outcome, TalkAnswer, Through
+from courses.models import TalkAnswer, Through
 from tracker import clock
 from tracker.accounts.guards import for_patients
 from tracker.patient import today
+from tracker.patient.bands import asked
 from tracker.patient.forms import TalkForm
+from tracker.patient.problems import add_to_form
 from tracker.patient.reading import CourseReading, Reading
 from tracker.patient.views.page import page, reading_of
-from tracker.problems import add_to_form
+from tracker.patient.words import ANSWERED
 
 ANSWERS_SHOWN = 3
 
@@ -68,19 +70,14 @@ def talk_context(reading: Reading, course: CourseReading, form: TalkForm | None 
     return {
         "course": course,
         "form": form or TalkForm(initial={"id": today.new_id()}),
-        "asked": today.asked(course),
+        "asked": asked(course),
         "answers": _answers(reading, course),
         "several": len(reading.on_today) > 1,
     }
 
 
-def _answers(reading: Reading, course: CourseReading) -> list[dict[str, str]]:
-    words = {
-        Outcome.SPOKE: _("You spoke with each other."),
-        Outcome.APPOINTMENT: _("You have an appointment."),
-        Outcome.MESSAGE_LEFT: _("They called and left a message."),
-        Outcome.NO_ANSWER: _("They called and could not reach you."),
-    }
-    newest = TalkAnswer.objects.visible_to(reading.viewer).filter(course=course.row).order_by("-seq")[:ANSWERS_SHOWN]
+def _answers(reading: Reading, course: CourseReading) -> list[dict[str, object]]:
+    rows = TalkAnswer.objects.visible_to(reading.viewer).filter(course=course.row, undo=None)
+    newest = rows.order_by("-seq")[:ANSWERS_SHOWN]
     # The note beside it is written for clinicians.
-    return [{"when": reading.say.moment(answer.known_at), "words": words[Outcome(answer.outcome)]} for answer in newest]
+    return [{"when": reading.say.moment(answer.known_at), "words": ANSWERED[answer.outcome]} for answer in newest]

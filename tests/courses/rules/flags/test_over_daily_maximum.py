@@ -3,7 +3,8 @@
 import pytest
 
 from courses.rules.facts import Use
-from tests.courses.rules.telling import Told, basis, needed, slots, told_by
+from courses.rules.flags.over_daily_maximum import far_over
+from tests.courses.rules.telling import Told, basis, needed, on, slots, told_by
 
 RULE = "over_daily_maximum"
 
@@ -114,3 +115,8 @@ def test_a_revision_before_the_window_leaves_nothing_of_what_was() -> None:
 def test_a_revision_at_the_very_start_of_a_day_replaces_all_of_it() -> None:
     story = Told().course(slots(7, "08:00", amount="3")).revise(2, "04:00", slots(3, "08:00", amount="1"))
     assert told_by(story.dose(2, "08:00", "2").find(RULE, 2, "08:00")) == ("high", ["2/08:00"])
+
+
+def test_far_above_is_asked_of_days_of_the_window_alone() -> None:
+    known = two_a_day().dose(8, "08:00", "40").dose(7, "08:00", "40").known(9, "12:00")
+    assert [far_over(known, on(day)) for day in (6, 7, 8)] == [False, True, False]

@@ -1,0 +1,1 @@
+"""Tests in real browsers: `make test-browser`. `make test` leaves them out."""

@@ -1,0 +1,145 @@
+"""What tests in browsers share: one server process and one browser process for all, a database that each begins anew.
+
+def test_a_dose_is_logged(server: Server, browse: Browse) -> None:
+    server.set_clock("2026-03-02T08:10")        # without it: the real clock, see `scenes.running_course`
+    page = browse(Scene().patient).new_page()     # signed in, on a phone, watched for errors and foreign requests
+    page.goto("/me/")
+"""
+
+import os
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from playwright.sync_api import Browser, Error, Playwright, expect, sync_playwright
+
+from tests.browser.browsers import Missing, find
+from tests.browser.opening import CHROMIUM_ARGUMENTS, Browse
+from tests.browser.patience import SECONDS, patience
+from tests.browser.server import Server
+from tests.browser.watch import Watch
+
+# Playwright keeps a loop running in this thread, which Django takes for asynchronous code; it is not.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# Longer than any machine needs: a test says what is right, not how fast this machine is today.
+expect.set_options(timeout=20_000)
+
+
+tables_key = pytest.StashKey[dict[str, list[str]]]()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """What was measured, below what passed and failed."""
+    for title, lines in config.stash.get(tables_key, {}).items():
+        terminalreporter.section(title)
+        for line in lines:
+            terminalreporter.write_line(line)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """No test waits for ever: `@pytest.mark.patience(3600)` is for one that takes longer than the others."""
+    marked = item.get_closest_marker("patience")
+    with patience(marked.args[0] if marked else SECONDS) as lost:
+        done = yield
+    if lost.is_set():
+        item.config.stash.setdefault(tables_key, {}).setdefault("A browser hung and was ended", []).append(item.nodeid)
+    return done
+
+
+@pytest.fixture(scope="session")
+def tables(pytestconfig: pytest.Config) -> dict[str, list[str]]:
+    """What is printed at the end: lines by the title of their table."""
+    nothing: dict[str, list[str]] = {}
+    return pytestconfig.stash.setdefault(tables_key, nothing)
+
+
+def found(kind: str) -> str:
+    """The path of a browser. Without it the test is skipped, and says why; CI skips none."""
+    try:
+        return find(kind)
+    except Missing as why:
+        if os.environ.get("CI", "").lower() in {"1", "true"}:
+            pytest.fail(str(why))
+        pytest.skip(str(why))
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Where Chromium is."""
+    return found("chromium")
+
+
+@pytest.fixture(scope="session")
+def firefox_path() -> str:
+    """Where Firefox is."""
+    return found("firefox")
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The driver."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browsers() -> Iterator[list[Browser]]:
+    """Those that were started, the one in use last."""
+    started: list[Browser] = []
+    yield started
+    for browser in started:
+        with suppress(Error):
+            browser.close()
+
+
+@pytest.fixture
+def chromium(playwright: Playwright, chromium_path: str, browsers: list[Browser]) -> Browser:
+    """The one browser process of the run; another one only if that has died."""
+    if not browsers or not browsers[-1].is_connected():
+        browsers.append(playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS))
+    return browsers[-1]
+
+
+@pytest.fixture(scope="session")
+def running_server(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The one server process of the run; tests take `server`."""
+    server = Server(tmp_path_factory.mktemp("server"), str(connection.settings_dict["NAME"]))
+    with ExitStack() as stack:
+        stack.enter_context(server.running())
+        yield server
+
+
+@pytest.fixture
+def server(transactional_db: None, running_server: Server) -> Server:
+    """The server, with an empty database, no mails, the real clock, and all limits unused."""
+    running_server.begin_anew()
+    caches["default"].clear()
+    return running_server
+
+
+@pytest.fixture
+def watch(server: Server) -> Iterator[Watch]:
+    """Fails the test for what a page did that none may do; `watch.expect` names what a test provokes."""
+    watch = Watch(server.address)
+    yield watch
+    assert watch.seen() == []
+
+
+@pytest.fixture
+def browse(
+    playwright: Playwright, chromium: Browser, chromium_path: str, server: Server, watch: Watch
+) -> Iterator[Browse]:
+    """Opens contexts of Chromium: see `opening.Browse`."""
+    opened = Browse(playwright, chromium, chromium_path, server, watch)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    """A folder for a browser that is ended and started again: `browse(patient, profile=profile)`."""
+    return tmp_path / "profile"

@@ -1,0 +1,1 @@
+"""Judges of pages, and how they are asked."""

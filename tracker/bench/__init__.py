@@ -1,0 +1,1 @@
+"""What this machine can do: each bench measures ours against a floor in the same run. `manage.py bench NAME`."""

@@ -1,0 +1,153 @@
+"""The list behind a number: what it counts, row by row. Of whom a row is, is shown to those who read patients."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from courses.access import CLINICAL, Viewer
+from courses.models import Clinician, Course, Patient, TalkRequest
+from notifications.models import Delivery, Status
+from tracker.clinician import formats
+from tracker.clinician.overview.courses import Told, courses_within
+from tracker.clinician.overview.messages import STATES, deliveries_within
+from tracker.clinician.overview.numbers import COURSES, MESSAGES, TALK, Number, of_courses, of_requests
+from tracker.clinician.overview.period import Period
+from tracker.clinician.overview.talk import Asked, asked_within
+
+AT_ONCE = 500
+HEADS = {
+    COURSES: ("Medicine", "Prescriber", "First day", "Last day", "End"),
+    TALK: ("Medicine", "Prescriber", "Asked", "Answered"),
+    MESSAGES: ("Handed over", "Channel", "State", "Why"),
+}
+ENDS = {
+    "as_planned": "as planned",
+    "beyond": "used beyond the end",
+    "stopped": "stopped by the practice",
+    "suddenly": "stopped suddenly",
+    "no_data": "nothing logged",
+    "": "not over",
+}
+SENT = {state: name.replace("_", " ") for name, states in STATES.items() for state in states}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: whom it is about (None for who reads no patients), the course to open, and its cells."""
+
+    patient: Patient | None
+    course: UUID | None
+    cells: tuple[str, ...]
+
+
+class Behind:
+    """The list behind a number: a sequence of which only what is shown is loaded, a page of it by a few queries."""
+
+    def __init__(
+        self, viewer: Viewer, number: Number, period: Period, now: datetime, prescriber: UUID | None = None
+    ) -> None:
+        """Find what it counts, of one prescriber alone if one is named."""
+        self.viewer, self.number, self.period, self.now = viewer, number, period, now
+        self.reads = bool(viewer.acts_as & CLINICAL)
+        self._found: Any
+        if number.of == COURSES:
+            self._found = of_courses(number.key, _by(courses_within(viewer, period), prescriber))
+        elif number.of == TALK:
+            self._found = of_requests(number.key, _by(asked_within(viewer, period), prescriber), now)
+        else:
+            states = deliveries_within(viewer, period).filter(status__in=STATES[number.key])
+            self._found = states.order_by("-day", "-pk")
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """What its columns are called."""
+        return (*(("Patient", "Born") if self.reads else ()), *HEADS[self.number.of])
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return self._found.count() if self.number.of == MESSAGES else len(self._found)
+
+    def count(self) -> int:
+        """The same, as pages ask for it."""
+        return len(self)
+
+    def __getitem__(self, part: slice) -> list[Row]:
+        """A part of it, in at most three queries."""
+        found = self._found[part]
+        if self.number.of == MESSAGES:
+            return self._messages(list(found.select_related("endpoint")))
+        return self._courses(found) if self.number.of == COURSES else self._requests(found)
+
+    def lines(self) -> Iterator[Sequence[str]]:
+        """All of it, as the lines of a table; so many rows at once are loaded."""
+        if self.number.of == MESSAGES:
+            held: list[Delivery] = []
+            for delivery in self._found.select_related("endpoint").iterator(AT_ONCE):
+                held.append(delivery)
+                if len(held) == AT_ONCE:
+                    yield from map(self._line, self._messages(held))
+                    held = []
+            yield from map(self._line, self._messages(held))
+            return
+        for start in range(0, len(self._found), AT_ONCE):
+            yield from map(self._line, self[start : start + AT_ONCE])
+
+    def _line(self, row: Row) -> Sequence[str]:
+        whose = ("", "") if row.patient is None else (row.patient.name, row.patient.birth_date.isoformat())
+        return (*(whose if self.reads else ()), *row.cells)
+
+    def _courses(self, found: Sequence[Told]) -> list[Row]:
+        there = self._named([one.id for one in found])
+        return [self._row(there[one.id], self._course_cells(there[one.id], one)) for one in found if one.id in there]
+
+    def _course_cells(self, course: Course, one: Told) -> tuple[str, ...]:
+        return (
+            f"{course.medicine.code} {course.strength}", course.prescriber.name, one.first_day.isoformat(),
+            one.last_day.isoformat(), ENDS[one.end],
+        )  # fmt: skip
+
+    def _requests(self, found: Sequence[Asked]) -> list[Row]:
+        of = dict(
+            TalkRequest.objects.open_to(self.viewer, "see_overview")
+            .filter(pk__in=[one.id for one in found])
+            .values_list("pk", "course")
+        )
+        there = self._named(of.values())
+        return [self._row(there[of[one.id]], self._talk_cells(there[of[one.id]], one)) for one in found if one.id in of]
+
+    def _talk_cells(self, course: Course, one: Asked) -> tuple[str, ...]:
+        zone = self.period.zone
+        if one.answered_at is None:
+            answered = f"waits {formats.wait(one.at, self.now)}"
+        else:
+            answered = f"{formats.when(one.answered_at, zone)}, after {formats.wait(one.at, one.answered_at)}"
+        return (
+            f"{course.medicine.code} {course.strength}", course.prescriber.name, formats.when(one.at, zone), answered
+        )  # fmt: skip
+
+    def _messages(self, found: Sequence[Delivery]) -> list[Row]:
+        people = {one.endpoint.person_id for one in found} if self.reads else set()
+        there = {one.pk: one for one in Patient.objects.visible_to(self.viewer).filter(pk__in=people)}
+        return [Row(there.get(one.endpoint.person_id), None, self._message_cells(one)) for one in found]
+
+    def _message_cells(self, one: Delivery) -> tuple[str, ...]:
+        at = one.day.isoformat() if one.finished_at is None else formats.when(one.finished_at, self.period.zone)
+        return at, one.get_channel_display(), SENT[Status(one.status)], one.reason
+
+    def _named(self, courses: Any) -> dict[UUID, Course]:
+        rows = Course.objects.open_to(self.viewer, "see_overview").filter(pk__in=list(courses))
+        return {one.pk: one for one in rows.select_related("patient", "medicine", "prescriber")}
+
+    def _row(self, course: Course, cells: tuple[str, ...]) -> Row:
+        return Row(course.patient, course.pk, cells) if self.reads else Row(None, None, cells)
+
+
+def _by(found: list[Any], prescriber: UUID | None) -> list[Any]:
+    return found if prescriber is None else [one for one in found if one.prescriber == prescriber]
+
+
+def prescriber_names(viewer: Viewer) -> dict[UUID, str]:
+    """The staff of the practice by name, those who left too, in the order of the alphabet. One query."""
+    return dict(Clinician.objects.visible_to(viewer).order_by("name", "pk").values_list("pk", "name"))

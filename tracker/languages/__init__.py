@@ -1,0 +1,1 @@
+"""What the pages and messages say in each language: found in the code, kept in `locale/`, compiled for Django."""
