@@ -2,6 +2,7 @@
 
 from courses.load.judged import (
     Judged,
+    load_flags,
     load_record,
     load_records,
     record_of,
@@ -24,6 +25,7 @@ __all__ = [
     "keeping",
     "know",
     "load_again",
+    "load_flags",
     "load_patient",
     "load_patients",
     "load_record",

@@ -45,16 +45,23 @@ def records_upto(judged: Mapping[UUID, tuple[datetime, int]]) -> dict[UUID, reco
     ids = [pk for pk in judged if pk not in at_hand]
     if not ids:
         return at_hand
-    flags: dict[UUID, dict[tuple[str, str], record.Flag]] = {pk: {} for pk in ids}
+    flags = load_flags(ids)
     events: dict[UUID, list[record.FlagEvent]] = {pk: [] for pk in ids}
+    rows = FlagEvent.objects.filter(patient__in=ids).order_by("patient", "position")
+    told: list[Any]
+    for patient, *told in rows.values_list("patient", "course", "rule", "at", "change", "severity", "status"):
+        events[patient].append(_event(*told))
+    return at_hand | {pk: record.Record(*judged[pk], flags[pk], tuple(events[pk])) for pk in ids}
+
+
+def load_flags(ids: Collection[UUID]) -> dict[UUID, dict[tuple[str, str], record.Flag]]:
+    """The flags of each of these patients, by course and rule, in one query."""
+    flags: dict[UUID, dict[tuple[str, str], record.Flag]] = {pk: {} for pk in ids}
     columns = ("course", "rule", "severity", "opened_at", "status", "evidence", "acknowledged")
     for patient, *told in Flag.objects.filter(course__patient__in=ids).values_list("course__patient", *columns):
         flag = _flag(*told)
         flags[patient][flag.course, flag.rule] = flag
-    rows = FlagEvent.objects.filter(patient__in=ids).order_by("patient", "position")
-    for patient, *told in rows.values_list("patient", "course", "rule", "at", "change", "severity", "status"):
-        events[patient].append(_event(*told))
-    return at_hand | {pk: record.Record(*judged[pk], flags[pk], tuple(events[pk])) for pk in ids}
+    return flags
 
 
 def _far(judged: record.Record) -> tuple[datetime, int]:

@@ -47,13 +47,19 @@ def trouble_of(viewer: Viewer, now: datetime, *, only: UUID | None = None) -> It
             yield patient, at, f"Reminders do not arrive: {reason or 'refused by the channel'}."
 
 
-def last_days(courses: Any) -> dict[UUID, date]:
-    """The last day of each of these courses (a queryset) as planned: that of the newest revision's steps. One query."""
+def planned_ends(courses: Any) -> dict[UUID, tuple[UUID, date]]:
+    """The patient and the last day of each of these courses (a queryset) as planned: that of the newest revision's
+    steps. One query."""
     revisions = Revision.objects.filter(course__in=courses).annotate(days=Sum("steps__days")).order_by("number")
     return {
-        course: begins_on + timedelta(days=(days or 1) - 1)
-        for course, begins_on, days in revisions.values_list("course", "begins_on", "days")
+        course: (patient, begins_on + timedelta(days=(days or 1) - 1))
+        for course, patient, begins_on, days in revisions.values_list("course", "course__patient", "begins_on", "days")
     }
+
+
+def last_days(courses: Any) -> dict[UUID, date]:
+    """The last day of each of these courses (a queryset) as planned. One query."""
+    return {course: day for course, (_, day) in planned_ends(courses).items()}
 
 
 def _open_courses() -> Any:

@@ -22,6 +22,7 @@ SHAPES = {
     "info": ("info", "Info"),
 }
 RANKS = {shape: rank for rank, shape in enumerate(SHAPES)}
+TELLING = {rule: place for place, rule in enumerate(MOST_TELLING)}
 ASKED = {
     "emergency": ("Call now", "Anyone"),
     "high": ("Contact", "Prescriber"),
@@ -77,15 +78,15 @@ class Item:
     @property
     def weight(self) -> tuple[int, int, datetime]:
         """Among what is asked for one person: by urgency, then what tells most."""
-        told = MOST_TELLING.index(self.rule) if self.rule else len(MOST_TELLING)
-        return (RANKS[self.shape], told, self.since)
+        return (RANKS[self.shape], TELLING[self.rule] if self.rule else len(TELLING), self.since)
 
 
 @dataclass(slots=True)
 class Row:
-    """One person with all that is asked for them, the most urgent first."""
+    """One person with all that is asked for them, the most urgent first; `patient` is there once it is named."""
 
-    patient: Patient
+    patient_id: UUID
+    patient: Patient = field(init=False)
     items: list[Item] = field(default_factory=list)
     sheet: Sheet | None = None
     wait: str = ""

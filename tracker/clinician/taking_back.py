@@ -14,7 +14,7 @@ from courses.access import Viewer
 from courses.models import Patient
 from tracker import clock
 from tracker.clinician.once import new_form_key
-from tracker.clinician.worklist import find_rows, spell_out, what_may_be_done
+from tracker.clinician.worklist import find_rows, name, spell_out, what_may_be_done
 
 KEY = "desk_done_last"
 FROM_LIST = "list"
@@ -70,6 +70,6 @@ def row_again(request: HttpRequest, viewer: Viewer, patient: Patient, said: str)
 def _row(viewer: Viewer, patient_id: UUID) -> dict[str, object]:
     """The person's row, where something is asked for them still."""
     now = clock.now()
-    rows = find_rows(viewer, now, only=patient_id)
+    rows = name(viewer, find_rows(viewer, now, only=patient_id), now)
     spell_out(viewer, rows, now)
     return {"rows": rows, "form_key": new_form_key(), **what_may_be_done(viewer)}

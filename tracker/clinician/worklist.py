@@ -1,7 +1,8 @@
 """Today's list: who needs someone, why, since when, and what is asked of whom. One row a person.
 
 It reads what was judged and told, never judges. Who is on the list follows from stored findings and open requests
-alone; facts are loaded for the rows of one page. The number of queries is the same however many patients there are.
+alone, of which no more is read than orders and counts them: a practice has thousands. People, courses and facts are
+loaded for the rows of one page. The number of queries is the same however many patients there are.
 """
 
 from collections import defaultdict
@@ -13,12 +14,12 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Q, Subquery
 
 from courses.access import Viewer, may
-from courses.load import load_patients, load_records
+from courses.load import load_flags, load_patients
 from courses.models import Assignment, Course, Flag, Helper, Patient, Severity, TalkAnswer, TalkRequest
 from courses.rules import facts, record
 from courses.rules.known import Knowledge
 from tracker.clinician import formats
-from tracker.clinician.delivery import last_days, trouble_of
+from tracker.clinician.delivery import planned_ends, trouble_of
 from tracker.clinician.findings import Told, evidence_lines, sentence
 from tracker.clinician.rows import Item, Row
 from tracker.clinician.sheet import Person, Sheet
@@ -32,17 +33,26 @@ def find_rows(viewer: Viewer, now: datetime, *, only: UUID | None = None) -> lis
     """Every person who needs someone (or the one with that id, if they do), in order; nothing is spelt out yet."""
     rows: dict[UUID, Row] = {}
     for patient, item in [*_flags(viewer, only), *_talk(viewer, only), *trouble(viewer, now, only)]:
-        rows.setdefault(patient.pk, Row(patient)).items.append(item)
+        rows.setdefault(patient, Row(patient)).items.append(item)
     assigned = _assigned(viewer, rows)
     for row in rows.values():
-        _drop_doubles(row)
-        row.items.sort(key=lambda item: item.weight)
-        row.wait = formats.wait(row.top.since, now)
-        given = assigned.get(row.patient.pk)
+        if len(row.items) > 1:
+            _drop_doubles(row)
+            row.items.sort(key=lambda item: item.weight)
+        given = assigned.get(row.patient_id)
         # What came up after it was given to somebody is nobody's yet.
         if given is not None and any(item.since <= given.known_at for item in row.items):
             row.assigned = given
     return sorted(rows.values(), key=lambda row: row.top.order)
+
+
+def name(viewer: Viewer, rows: Sequence[Row], now: datetime) -> list[Row]:
+    """The same rows with their people, and how long they wait. One query."""
+    visible = Patient.objects.visible_to(viewer).select_related("practice")
+    people = visible.in_bulk([row.patient_id for row in rows]) if rows else {}
+    for row in rows:
+        row.patient, row.wait = people[row.patient_id], formats.wait(row.top.since, now)
+    return list(rows)
 
 
 def what_may_be_done(viewer: Viewer) -> dict[str, bool]:
@@ -56,13 +66,11 @@ def what_may_be_done(viewer: Viewer) -> dict[str, bool]:
 
 
 def ending_soon(viewer: Viewer, rows: Sequence[Row], now: datetime) -> set[UUID]:
-    """Of the people of these rows those with a course whose last day is one of the next seven. Two queries."""
-    courses = Course.objects.visible_to(viewer).filter(
-        patient__in=[row.patient.pk for row in rows], cancelled_at__isnull=True, stopped_at__isnull=True
-    )
-    last, today = last_days(courses), now.date()
-    whose = dict(courses.values_list("pk", "patient"))
-    return {whose[course] for course, day in last.items() if today <= day < today + A_WEEK}
+    """Of the people of these rows those with a course whose last day is one of the next seven. One query."""
+    open_ones = Course.objects.visible_to(viewer).filter(cancelled_at__isnull=True, stopped_at__isnull=True)
+    today = now.date()
+    ending = {patient for patient, day in planned_ends(open_ones).values() if today <= day < today + A_WEEK}
+    return {row.patient_id for row in rows if row.patient_id in ending}
 
 
 def _assigned(viewer: Viewer, patients: Iterable[UUID]) -> dict[UUID, Assignment]:
@@ -74,22 +82,27 @@ def _assigned(viewer: Viewer, patients: Iterable[UUID]) -> dict[UUID, Assignment
 
 
 def spell_out(viewer: Viewer, rows: Sequence[Row], now: datetime) -> None:
-    """Give the rows of a page their courses and sentences."""
-    ids = [row.patient.pk for row in rows]
-    patients, records = load_patients(ids), load_records(ids)
+    """Give the rows of a page, whose people are named, their courses and sentences."""
+    if not rows:
+        return
+    ids = [row.patient_id for row in rows]
+    patients, flags = load_patients(ids), load_flags(ids)
     courses = _courses(viewer, rows)
     helped = {one.patient_id for one in Helper.objects.visible_to(viewer).filter(patient__in=ids) if one.in_force(now)}
     for row in rows:
-        row.has_helper = row.patient.pk in helped
-        person = Person(viewer, row.patient, patients[row.patient.pk], now)
+        row.has_helper = row.patient_id in helped
+        person = Person(viewer, row.patient, patients[row.patient_id], now)
+        sheets = {
+            UUID(one.id): Sheet(person, courses[UUID(one.id)])
+            for one in person.facts.courses
+            if UUID(one.id) in courses
+        }
         shown = row.top.course_id or _newest(person.knowledge, now)
-        if shown in courses:
-            row.sheet = Sheet(person, courses[shown])
-        flags = records[row.patient.pk].flags
+        row.sheet = None if shown is None else sheets.get(shown)
         for item in row.items:
-            flag = flags.get((str(item.course_id), item.rule))
-            if flag is not None and item.course_id in courses:
-                _spell_out(item, flag, Sheet(person, courses[item.course_id]), now)
+            flag = flags[row.patient_id].get((str(item.course_id), item.rule))
+            if flag is not None and item.course_id in sheets:
+                _spell_out(item, flag, sheets[item.course_id], now)
 
 
 def _spell_out(item: Item, flag: record.Flag, sheet: Sheet, now: datetime) -> None:
@@ -107,32 +120,31 @@ def _spell_out(item: Item, flag: record.Flag, sheet: Sheet, now: datetime) -> No
     item.rule_words = RULES[item.rule][1]
 
 
-def _flags(viewer: Viewer, only: UUID | None) -> Iterable[tuple[Patient, Item]]:
+def _flags(viewer: Viewer, only: UUID | None) -> Iterable[tuple[UUID, Item]]:
     """The flags that ask for somebody. Those of a cancelled course outlived it."""
     rows = Flag.objects.visible_to(viewer).waiting().filter(**_of("course__patient", only))
-    for row in rows.select_related("course__patient__practice").defer("evidence", "acknowledged"):
-        course = row.course
-        item = Item(_shape(row), row.waiting_since, course.pk, rule=row.rule, prescriber=course.prescriber_id)
-        yield course.patient, item
+    columns = ("course__patient", "rule", "severity", "waiting_since", "course", "course__prescriber")
+    for patient, rule, severity, since, course, prescriber in rows.values_list(*columns):
+        yield patient, Item(_shape(rule, severity), since, course, rule=rule, prescriber=prescriber)
 
 
 def _of(path: str, only: UUID | None) -> dict[str, Any]:
     return {} if only is None else {path: only}
 
 
-def _shape(flag: Flag) -> str:
-    if flag.rule == "emergency_symptoms":
+def _shape(rule: str, severity: int) -> str:
+    if rule == "emergency_symptoms":
         return "emergency"
-    if flag.severity == Severity.HIGH:
+    if severity == Severity.HIGH.value:
         return "high"
-    if flag.rule == "talk_request_waiting":
+    if rule == "talk_request_waiting":
         return "talk"
-    if flag.rule == "ending_without_plan":
+    if rule == "ending_without_plan":
         return "no-plan"
-    return "warning" if flag.severity == Severity.WARNING else "info"
+    return "warning" if severity == Severity.WARNING.value else "info"
 
 
-def _talk(viewer: Viewer, only: UUID | None) -> Iterable[tuple[Patient, Item]]:
+def _talk(viewer: Viewer, only: UUID | None) -> Iterable[tuple[UUID, Item]]:
     """Talk requests that no talk or appointment has answered, with the patient's own words."""
     ended = TalkAnswer.objects.filter(course=OuterRef("course"), outcome__in=ENDS_WAIT, undo=None).order_by("-seq")
     rows = (
@@ -140,18 +152,18 @@ def _talk(viewer: Viewer, only: UUID | None) -> Iterable[tuple[Patient, Item]]:
         .filter(undone_at__isnull=True, **_of("patient", only))
         .annotate(ended=Subquery(ended.values("seq")[:1]))
         .filter(Q(ended__isnull=True) | Q(seq__gt=F("ended")))
-        .select_related("patient__practice", "course")
         .order_by("seq")
     )
-    for row in rows:
-        said, by = "" if row.line else "Asked to talk.", row.course.prescriber_id
-        yield row.patient, Item("talk", row.known_at, row.course_id, sentence=said, words=row.line, prescriber=by)
+    for patient, at, course, line, by in rows.values_list(
+        "patient", "known_at", "course", "line", "course__prescriber"
+    ):
+        yield patient, Item("talk", at, course, sentence="" if line else "Asked to talk.", words=line, prescriber=by)
 
 
-def trouble(viewer: Viewer, now: datetime, only: UUID | None = None) -> Iterable[tuple[Patient, Item]]:
+def trouble(viewer: Viewer, now: datetime, only: UUID | None = None) -> Iterable[tuple[UUID, Item]]:
     """Patients whom messages do not reach."""
     for patient, since, what in trouble_of(viewer, now, only=only):
-        yield patient, Item("delivery", since, None, sentence=what)
+        yield patient.pk, Item("delivery", since, None, sentence=what)
 
 
 def _drop_doubles(row: Row) -> None:
@@ -170,8 +182,12 @@ def _drop_doubles(row: Row) -> None:
 
 
 def _courses(viewer: Viewer, rows: Sequence[Row]) -> dict[UUID, Course]:
-    told = Course.objects.visible_to(viewer).filter(patient__in=[row.patient.pk for row in rows])
-    return {course.pk: course for course in told.select_related("patient__practice", "medicine", "prescriber")}
+    people = {row.patient_id: row.patient for row in rows}
+    told = Course.objects.visible_to(viewer).filter(patient__in=list(people)).select_related("medicine", "prescriber")
+    found = {course.pk: course for course in told}
+    for course in found.values():
+        course.patient = people[course.patient_id]
+    return found
 
 
 def _newest(knowledge: Knowledge, now: datetime) -> UUID | None:

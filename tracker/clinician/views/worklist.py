@@ -23,7 +23,7 @@ from tracker.clinician.lately import done_lately
 from tracker.clinician.models import Show
 from tracker.clinician.rows import Row
 from tracker.clinician.taking_back import taken_from_session
-from tracker.clinician.worklist import ending_soon, find_rows, spell_out, what_may_be_done
+from tracker.clinician.worklist import ending_soon, find_rows, name, spell_out, what_may_be_done
 
 ROWS_A_PAGE = 50
 NOTHING = 204
@@ -38,7 +38,7 @@ class Part:
     page: Any
     rows: list[Row]
     counts: list[tuple[Show, int]]
-    everybody: dict[UUID, Row]
+    everybody: set[UUID]
 
 
 @require_safe
@@ -99,23 +99,23 @@ def worklist_changes(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     part = _part(viewer, now, Show(wanted) if wanted in Show.values else Show.ALL, request.POST.get("page"))
     marks = _marks(request)
     opened = _id(request.POST.get("open", ""))
-    changed = [row for row in part.rows if marks.get(row.patient.pk) != row.mark]
+    changed = [row for row in part.rows if marks.get(row.patient_id) != row.mark]
     gone = [pk for pk in marks if pk not in part.everybody]
     if not changed and not gone and request.POST.get("people") == str(part.page.paginator.count):
         return HttpResponse(status=NOTHING)
-    drawn = [row for row in changed if row.patient.pk != opened]
+    drawn = [row for row in changed if row.patient_id != opened]
     spell_out(viewer, drawn, now)
-    said = done_lately(viewer, [*gone, *([opened] if opened in {row.patient.pk for row in changed} else [])], now)
+    said = done_lately(viewer, [*gone, *([opened] if opened in {row.patient_id for row in changed} else [])], now)
     before: dict[UUID, UUID | None] = {}
     last = None
     for row in part.rows:
-        before[row.patient.pk], last = last, row.patient.pk
+        before[row.patient_id], last = last, row.patient_id
     context = {
         "now": now,
         "part": part,
         "page": part.page,
-        "changed": [row for row in drawn if row.patient.pk in marks],
-        "new": [(row, before[row.patient.pk]) for row in drawn if row.patient.pk not in marks],
+        "changed": [row for row in drawn if row.patient_id in marks],
+        "new": [(row, before[row.patient_id]) for row in drawn if row.patient_id not in marks],
         "gone": [(one, said.get(one.pk, "")) for one in _who(viewer, [pk for pk in gone if pk != opened])],
         "opened": opened if opened in gone or opened in said else None,
         "opened_is_gone": opened in gone,
@@ -133,15 +133,15 @@ def _part(viewer: Viewer, now: datetime, shown: Show, page_number: str | None) -
     parts = {
         Show.ALL: rows,
         Show.MINE: [row for row in rows if row.is_mine(viewer)],
-        Show.ENDING: [row for row in rows if row.patient.pk in ending],
+        Show.ENDING: [row for row in rows if row.patient_id in ending],
     }
     page = Paginator(parts[shown], ROWS_A_PAGE).get_page(page_number)
     return Part(
         show=shown,
         page=page,
-        rows=list(page.object_list),
+        rows=name(viewer, list(page.object_list), now),
         counts=[(one, len(of)) for one, of in parts.items()],
-        everybody={row.patient.pk: row for row in parts[shown]},
+        everybody={row.patient_id for row in parts[shown]},
     )
 
 
