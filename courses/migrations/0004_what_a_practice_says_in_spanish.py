@@ -12,11 +12,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="practice",
             name="answer_promise_in_spanish",
-            field=models.TextField(blank=True, max_length=500),
+            field=models.TextField(blank=True, db_default="", default="", max_length=500),
         ),
         migrations.AddField(
             model_name="practice",
             name="hours_in_spanish",
-            field=models.TextField(blank=True, max_length=500),
+            field=models.TextField(blank=True, db_default="", default="", max_length=500),
         ),
     ]

@@ -91,8 +91,8 @@ class Practice(Row):
     hours = models.TextField(max_length=500, blank=True)
     answer_promise = models.TextField(max_length=500, blank=True)
     # The same two for patients who read Spanish: nobody but the practice can say them.
-    hours_in_spanish = models.TextField(max_length=500, blank=True)
-    answer_promise_in_spanish = models.TextField(max_length=500, blank=True)
+    hours_in_spanish = models.TextField(max_length=500, blank=True, default="", db_default="")
+    answer_promise_in_spanish = models.TextField(max_length=500, blank=True, default="", db_default="")
     messages_kept_months = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
@@ -100,7 +100,7 @@ class Practice(Row):
         help_text="How long reminders, messages and deliveries stay; none: for good, as facts of a course always do.",
     )
     # Whether staff sign in by a second step besides the password.
-    demands_second_factor = models.BooleanField(default=False)
+    demands_second_factor = models.BooleanField(default=False, db_default=False)
 
     objects = PracticeRows.as_manager()  # type: ignore[misc]
 

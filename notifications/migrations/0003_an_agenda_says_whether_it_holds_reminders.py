@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
             model_name="agenda",
             name="holds",
             field=models.BooleanField(
+                db_default=True,
                 default=True,
                 help_text="Whether reminders may be held back by quiet hours: nobody looks for them in vain.",
             ),

@@ -16,7 +16,9 @@ class Agenda(models.Model):
     next_due_at = models.DateTimeField(null=True, help_text="None: time alone changes nothing any more.")
     reminded_to = models.DateTimeField(help_text="Reminders that fell due up to this instant are all in the table.")
     holds = models.BooleanField(
-        default=True, help_text="Whether reminders may be held back by quiet hours: nobody looks for them in vain."
+        default=True,
+        db_default=True,
+        help_text="Whether reminders may be held back by quiet hours: nobody looks for them in vain.",
     )
     ready = models.JSONField(
         null=True,

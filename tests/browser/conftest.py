@@ -1,4 +1,4 @@
-"""What tests in browsers share: one server process and one browser process for all, a database that each begins anew.
+"""What tests in browsers share: a server and a browser for all of a process of the run, a database that each begins anew.
 
 def test_a_dose_is_logged(server: Server, browse: Browse) -> None:
     server.set_clock("2026-03-02T08:10")        # without it: the real clock, see `scenes.running_course`
@@ -10,6 +10,7 @@ import os
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import caches
@@ -31,9 +32,37 @@ expect.set_options(timeout=20_000)
 tables_key = pytest.StashKey[dict[str, list[str]]]()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that the others go on beside it."""
+    items.sort(key=lambda item: -_seconds(item))
+
+
+def _seconds(item: pytest.Item) -> float:
+    marked = item.get_closest_marker("patience")
+    return float(marked.args[0]) if marked else SECONDS
+
+
+def _tables(config: pytest.Config) -> dict[str, list[str]]:
+    nothing: dict[str, list[str]] = {}
+    return config.stash.setdefault(tables_key, nothing)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["tables"] = _tables(session.config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """What the processes of a run have measured is one table."""
+    for title, lines in getattr(node, "workeroutput", {}).get("tables", {}).items():
+        _tables(node.config).setdefault(title, []).extend(lines)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """What was measured, below what passed and failed."""
-    for title, lines in config.stash.get(tables_key, {}).items():
+    for title, lines in _tables(config).items():
         terminalreporter.section(title)
         for line in lines:
             terminalreporter.write_line(line)
@@ -42,19 +71,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """No test waits for ever: `@pytest.mark.patience(3600)` is for one that takes longer than the others."""
-    marked = item.get_closest_marker("patience")
-    with patience(marked.args[0] if marked else SECONDS) as lost:
+    with patience(_seconds(item)) as lost:
         done = yield
     if lost.is_set():
-        item.config.stash.setdefault(tables_key, {}).setdefault("A browser hung and was ended", []).append(item.nodeid)
+        _tables(item.config).setdefault("A browser hung and was ended", []).append(item.nodeid)
     return done
 
 
 @pytest.fixture(scope="session")
 def tables(pytestconfig: pytest.Config) -> dict[str, list[str]]:
     """What is printed at the end: lines by the title of their table."""
-    nothing: dict[str, list[str]] = {}
-    return pytestconfig.stash.setdefault(tables_key, nothing)
+    return _tables(pytestconfig)
 
 
 def found(kind: str) -> str:

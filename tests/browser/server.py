@@ -29,7 +29,7 @@ class Server:
 
     def __init__(self, folder: Path, database: str, **environment: str) -> None:
         """Nothing runs yet. `environment` is what it has besides."""
-        self.port = _free_port()
+        self.port = free_port()
         self.address = f"http://{HOST}:{self.port}"
         self._clock, self._mails = folder / "clock", folder / "mails"
         self._mails.mkdir()
@@ -104,7 +104,8 @@ class Server:
             yield
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One that nobody listens on at this moment."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])

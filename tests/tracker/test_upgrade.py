@@ -86,4 +86,4 @@ def test_a_worker_of_the_version_before_goes_on_with_the_new_tables(
     assert taking.to == ["ann@example.org"]
     assert Reminder.objects.get(scope_id=course.pk, kind="plan_changed").outcome == "sent"
     assert Message.objects.filter(person_kind="patient").count() == 1
-    assert '"level": "error"' not in log.read_text()
+    assert '"level": "error"' not in log.read_text(), log.read_text()

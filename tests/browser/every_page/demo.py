@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.browser.server import free_port
 from tracker.demo.pages import PATIENT, Page, pages
 from tracker.demo.place import BASE_DIR
 from tracker.demo.processes import ENDS_WITHIN_SECONDS
@@ -67,7 +68,7 @@ def served(folder: Path) -> Iterator[Demo]:
         yield Demo(Path(there))
         return
     child = subprocess.Popen(
-        [*_command(folder), "--port", "18600"],
+        [*_command(folder), "--port", str(free_port())],
         cwd=BASE_DIR, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
     )  # fmt: skip
     try:

@@ -53,13 +53,16 @@ class Migration(migrations.Migration):
             model_name="invitation",
             name="bound_to",
             field=models.CharField(
-                choices=[("mailbox", "Mailbox"), ("birth_date", "Birth Date")], default="mailbox", max_length=10
+                choices=[("mailbox", "Mailbox"), ("birth_date", "Birth Date")],
+                db_default="mailbox",
+                default="mailbox",
+                max_length=10,
             ),
         ),
         migrations.AddField(
             model_name="invitation",
             name="wrong_tries",
-            field=models.PositiveSmallIntegerField(default=0),
+            field=models.PositiveSmallIntegerField(db_default=0, default=0),
         ),
         migrations.AlterField(
             model_name="invitation",

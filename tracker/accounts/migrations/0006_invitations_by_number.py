@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
             name="bound_to",
             field=models.CharField(
                 choices=[("mailbox", "Mailbox"), ("number", "Number"), ("birth_date", "Birth Date")],
+                db_default="mailbox",
                 default="mailbox",
                 max_length=10,
             ),
