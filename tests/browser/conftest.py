@@ -1,4 +1,4 @@
-"""What tests in browsers share: a server and a browser for all of a process of the run, a database that each begins anew.
+"""What tests in browsers share: a server and a browser for each process of the run, a database that each begins anew.
 
 def test_a_dose_is_logged(server: Server, browse: Browse) -> None:
     server.set_clock("2026-03-02T08:10")        # without it: the real clock, see `scenes.running_course`
