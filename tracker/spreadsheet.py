@@ -11,19 +11,23 @@ BEGINS_A_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 BEGINS_A_CELL_ANEW = ("\t", "\r", "\n", "|")
 # Spreadsheets take a file without this mark for one in the machine's own, older alphabet.
 UTF_8_MARK = "\ufeff"
+# Characters that are sent at once.
+A_PIECE = 16_384
 CSV_TYPE = "text/csv; charset=utf-8; header=present"
 
 
 def as_csv(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """A table line by line, its head first."""
+    """A table, its head first, so many lines at once: a server takes about as long for a line as for a hundred."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
-    yield UTF_8_MARK
+    written.write(UTF_8_MARK)
     for cells in chain([head], rows):
         writer.writerow([cell(one) for one in cells])
-        yield written.getvalue()
-        written.seek(0)
-        written.truncate()
+        if written.tell() >= A_PIECE:
+            yield written.getvalue()
+            written.seek(0)
+            written.truncate()
+    yield written.getvalue()
 
 
 def cell(text: str) -> str:

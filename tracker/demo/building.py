@@ -10,6 +10,7 @@ from courses.models import Dose, Flag
 from courses.rules.days import instant_of, zone_of
 from notifications.models import Reminder
 from tracker.demo.chronicle import Chronicle
+from tracker.demo.installation import add_dead_letters, add_operator
 from tracker.demo.place import Built
 from tracker.demo.practice import House, open_house
 from tracker.demo.stories import STORIES
@@ -41,6 +42,8 @@ def tell(stories: Sequence[Story], *, now: datetime, say: Say) -> Built:
     local = now.astimezone(zone_of(house.practice.time_zone))
     say(f"Telling the histories of {len(stories)} patients up to {local:%A %d %B %H:%M}, practice time ...")
     chronicle.tell(_Progress(now, say).come_to)
+    add_operator()
+    add_dead_letters(now)
     say(
         f"  now: {Dose.objects.count()} doses, {Reminder.objects.count()} reminders, "
         f"{Flag.objects.count()} findings, {chronicle.messages} messages (none of them sent)"

@@ -12,10 +12,12 @@ from django.http import HttpRequest
 
 from courses.models import CheckIn, CourseTemplate, Dose, Helper
 from courses.rules.facts import EMERGENCY_SYMPTOMS
+from notifications.models import Delivery, Status
 from tracker.accounts.models import User
 from tracker.accounts.sessions import Place as Where
 from tracker.accounts.sessions import begin
-from tracker.demo.pages import ANONYMOUS, HELPER, PATIENT, Page
+from tracker.demo import places
+from tracker.demo.pages import ANONYMOUS, HELPER, OPERATOR, PATIENT, Page
 from tracker.demo.place import Built
 from tracker.demo.stories import STORIES
 
@@ -51,6 +53,9 @@ class Opened:
             "staff": self._built["staff"].__getitem__,
             "template": lambda name: str(CourseTemplate.objects.get(medicine__code=name).pk),
             "helper": self._helper,
+            "dead letter": lambda beginning: str(
+                Delivery.objects.get(status=Status.DEAD, reason__startswith=beginning).pk
+            ),
             "link": self._token,
             "emergency": self._emergency,
             "last dose of yesterday": self._last_dose,
@@ -103,4 +108,6 @@ class Opened:
             return User.objects.get(patient__pk=self._built["patients"][page.who])
         if page.role == HELPER:
             return User.objects.get(helps__patient=UUID(self._built["patients"][page.who]))
+        if page.role == OPERATOR:
+            return User.objects.get(email=places.OPERATOR_EMAIL)
         return User.objects.get(clinician__pk=self._built["staff"][page.who])

@@ -47,6 +47,10 @@ STAFF = (
     StaffMember(key="abara", name="Grace Abara", role="manager", is_manager=True),
 )
 
+# Who runs the installation: belongs to no practice, sees no patient.
+OPERATOR_KEY = "operator"
+OPERATOR_EMAIL = "operator@harbor-street.example.org"
+
 
 def zone_for(now: datetime) -> str:
     """Of the zones above the one whose clock is nearest to one in the afternoon."""

@@ -28,6 +28,7 @@ def lines(address: str, ways: Ways, stories: Sequence[Story], links: Sequence[tu
     yield f"Staff sign in at {address}{ways.staff} with the password {places.PASSWORD}"
     for one in places.STAFF:
         yield f"  {one.role:<11} {one.email:<42} {one.name}"
+    yield f"  {'operator':<11} {places.OPERATOR_EMAIL:<42} runs the installation, sees no patient"
     yield ""
     yield f"Patients sign in at {address}{ways.patient} with their mail address; the code is printed here"
     by_key = {story.key: story for story in stories}

@@ -59,6 +59,20 @@ def test_escalation_is_made_shorter_never_longer_and_what_is_wrong_is_told(desk:
     assert Practice.objects.get(pk=desk.practice.pk).answer_promise == ""
 
 
+def test_a_manager_says_how_long_messages_are_kept_a_year_at_least_or_for_good(desk: Desk) -> None:
+    assert (
+        "What patients logged, flags and decisions always stay."
+        in desk.opened(desk.manager).get("/desk/practice/").content.decode()
+    )
+    for wrong in ("11", "601", "a year"):
+        answer = send(desk, messages_kept_months=wrong)
+        assert answer.status_code == 422, wrong
+        assert "Write a whole number, 12 to 600." in answer.content.decode()
+    for sent, kept in (("12", 12), ("600", 600), ("", None)):
+        assert send(desk, messages_kept_months=sent).status_code == 302
+        assert Practice.objects.get(pk=desk.practice.pk).messages_kept_months == kept
+
+
 def test_others_see_the_practice_and_change_nothing(desk: Desk) -> None:
     for clinician in (desk.prescriber, desk.reviewer):
         client = desk.opened(clinician)

@@ -36,11 +36,11 @@ class AmountField(forms.CharField):
 
 
 class CountField(forms.CharField):
-    """A whole number from `least` on; None where nothing was typed."""
+    """A whole number from `least` on, up to `most` where there is one; None where nothing was typed."""
 
-    def __init__(self, *, least: int = 0, **options: Any) -> None:
+    def __init__(self, *, least: int = 0, most: int | None = None, **options: Any) -> None:
         """As any field."""
-        self.least = least
+        self.least, self.most = least, most
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
         super().__init__(**options)
 
@@ -49,9 +49,11 @@ class CountField(forms.CharField):
         typed = super().clean(value)
         if not typed:
             return None
-        if not _WHOLE.fullmatch(typed) or int(typed) < self.least:
-            raise forms.ValidationError(f"Write a whole number, {self.least} or more.")
-        return int(typed)
+        count = int(typed) if _WHOLE.fullmatch(typed) else None
+        if count is None or count < self.least or (self.most is not None and count > self.most):
+            bounds = f"{self.least} or more" if self.most is None else f"{self.least} to {self.most}"
+            raise forms.ValidationError(f"Write a whole number, {bounds}.")
+        return count
 
 
 class DayField(forms.CharField):

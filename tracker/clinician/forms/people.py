@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from courses.models import Patient, Practice
+from courses.models.people import FEWEST_MONTHS, MOST_MONTHS
 from notifications.channels.sms.numbers import WrongNumber, number_of
 from notifications.channels.sms.sending import is_on
 from tracker.accounts.models import BoundTo
@@ -225,6 +226,15 @@ class PracticeForm(forms.Form):
         label="An emergency is escalated after, hours",
         help_text="1 at most; you can make it shorter.",
         error_messages=needed("Write hours, 1 at most."),
+    )
+    messages_kept_months = CountField(
+        label="Messages are kept for, months",
+        least=FEWEST_MONTHS,
+        most=MOST_MONTHS,
+        required=False,
+        help_text=f"Reminders, messages and whether they arrived; {FEWEST_MONTHS} to {MOST_MONTHS}. What is older is "
+        "deleted within the hour, for good. Left empty, nothing is. What patients logged, flags and decisions always "
+        "stay.",
     )
 
     demands_second_factor = forms.BooleanField(

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from courses.access import CLINICAL, Viewer
@@ -30,7 +31,25 @@ ENDS = {
     "no_data": "nothing logged",
     "": "not over",
 }
+CHANNELS = dict(Delivery._meta.get_field("channel").flatchoices)
+# What is read of a patient, and of a course.
+SHOWN = ("given_name", "family_name", "birth_date")
+COURSE_COLUMNS = ("strength", "medicine__code", "prescriber__name", *(f"patient__{column}" for column in SHOWN))
 SENT = {state: name.replace("_", " ") for name, states in STATES.items() for state in states}
+
+
+class Sent(NamedTuple):
+    """What is read of a delivery."""
+
+    person: UUID
+    day: date
+    finished_at: datetime | None
+    channel: str
+    status: str
+    reason: str
+
+
+SENT_COLUMNS = ("endpoint__person_id", "day", "finished_at", "channel", "status", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +77,7 @@ class Behind:
             self._found = of_requests(number.key, _by(asked_within(viewer, period), prescriber), now)
         else:
             states = deliveries_within(viewer, period).filter(status__in=STATES[number.key])
-            self._found = states.order_by("-day", "-pk")
+            self._found = states.order_by("-day", "-pk").values_list(*SENT_COLUMNS)
 
     @property
     def head(self) -> tuple[str, ...]:
@@ -77,19 +96,15 @@ class Behind:
         """A part of it, in at most three queries."""
         found = self._found[part]
         if self.number.of == MESSAGES:
-            return self._messages(list(found.select_related("endpoint")))
+            return self._messages([Sent(*row) for row in found])
         return self._courses(found) if self.number.of == COURSES else self._requests(found)
 
     def lines(self) -> Iterator[Sequence[str]]:
         """All of it, as the lines of a table; so many rows at once are loaded."""
         if self.number.of == MESSAGES:
-            held: list[Delivery] = []
-            for delivery in self._found.select_related("endpoint").iterator(AT_ONCE):
-                held.append(delivery)
-                if len(held) == AT_ONCE:
-                    yield from map(self._line, self._messages(held))
-                    held = []
-            yield from map(self._line, self._messages(held))
+            sent = self._found.iterator(AT_ONCE)
+            while held := [Sent(*row) for row in islice(sent, AT_ONCE)]:
+                yield from map(self._line, self._messages(held))
             return
         for start in range(0, len(self._found), AT_ONCE):
             yield from map(self._line, self[start : start + AT_ONCE])
@@ -127,18 +142,19 @@ class Behind:
             f"{course.medicine.code} {course.strength}", course.prescriber.name, formats.when(one.at, zone), answered
         )  # fmt: skip
 
-    def _messages(self, found: Sequence[Delivery]) -> list[Row]:
-        people = {one.endpoint.person_id for one in found} if self.reads else set()
-        there = {one.pk: one for one in Patient.objects.visible_to(self.viewer).filter(pk__in=people)}
-        return [Row(there.get(one.endpoint.person_id), None, self._message_cells(one)) for one in found]
+    def _messages(self, found: Sequence[Sent]) -> list[Row]:
+        people = {one.person for one in found} if self.reads else set()
+        there = Patient.objects.visible_to(self.viewer).only(*SHOWN).in_bulk(people) if people else {}
+        return [Row(there.get(one.person), None, self._message_cells(one)) for one in found]
 
-    def _message_cells(self, one: Delivery) -> tuple[str, ...]:
+    def _message_cells(self, one: Sent) -> tuple[str, ...]:
         at = one.day.isoformat() if one.finished_at is None else formats.when(one.finished_at, self.period.zone)
-        return at, one.get_channel_display(), SENT[Status(one.status)], one.reason
+        return at, CHANNELS[one.channel], SENT[Status(one.status)], one.reason
 
     def _named(self, courses: Any) -> dict[UUID, Course]:
         rows = Course.objects.open_to(self.viewer, "see_overview").filter(pk__in=list(courses))
-        return {one.pk: one for one in rows.select_related("patient", "medicine", "prescriber")}
+        read = rows.select_related("patient", "medicine", "prescriber").only(*COURSE_COLUMNS)
+        return {one.pk: one for one in read}
 
     def _row(self, course: Course, cells: tuple[str, ...]) -> Row:
         return Row(course.patient, course.pk, cells) if self.reads else Row(None, None, cells)
