@@ -11,7 +11,7 @@ from courses.actions.staff import add_clinician
 from courses.models import COMMON, Clinician, Medicine, Patient, Practice, Through
 from courses.rules.days import medication_day
 from courses.rules.facts import Step, StepSlot
-from notifications.channel_names import CONSOLE
+from notifications.channel_names import CONSOLE, EMAIL
 from notifications.models import Person
 from notifications.people import Someone, add_endpoint
 from tracker.accounts.codes import user_of_patient
@@ -67,7 +67,10 @@ class House:
             return
         for step in STEPS:
             note_step(patient.pk, step, now)
-        _reachable(Someone(Person.PATIENT, patient.pk), story.name, now)
+        person = Someone(Person.PATIENT, patient.pk)
+        _reachable(person, story.name, now)
+        # After the printed one, so that no mail goes there; the pages show it.
+        add_endpoint(person=person, channel=EMAIL, address=story.mailbox, verified_at=now, now=now, place=90)
 
 
 def open_house(*, now: datetime, begun_at: datetime) -> House:

@@ -33,6 +33,18 @@ SYMPTOMS: dict[str, Promise] = {
     "anxiety": _("Nervous or afraid"),
 }
 
+# The same, as others tell of them: "Some people notice one of these: poor sleep, headache."
+NOTICED: dict[str, Promise] = {
+    "insomnia": _("poor sleep"),
+    "headache": _("headache"),
+    "cramps": _("stomach cramps"),
+    "vomiting": _("throwing up"),
+    "tremor": _("shaking"),
+    "twitching": _("muscle twitches"),
+    "unsteady": _("feeling unsteady on your feet"),
+    "anxiety": _("feeling nervous or afraid"),
+}
+
 DROWSINESS: dict[int, Promise] = {
     0: _("Wide awake"),
     1: _("A little sleepy"),

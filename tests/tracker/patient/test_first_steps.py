@@ -7,19 +7,22 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks, Settings
 
 from courses import actions
 from courses.models import Briefing, Patient
-from notifications.models import Person
+from notifications.channels.web_push import vapid
+from notifications.models import Person, SmsPractice
 from notifications.people import Someone
 from notifications.preferences import may_name
 from tests.courses.making import Scene, at
+from tests.push_service import wait_until
+from tests.sms_service import SmsService
 from tests.tracker.patient.phone import Phone, said
 from tracker import briefing, clock
 from tracker.accounts.access import mailbox_of
-from tracker.accounts.first_steps import STEPS
+from tracker.accounts.first_steps import STEPS, steps_left
 from tracker.accounts.invitations import accepted_for, invite
 from tracker.accounts.models import BoundTo, FirstStep
 
@@ -240,17 +243,25 @@ def test_from_a_printed_invitation_to_today_in_few_taps(
     assert taps == 3
 
 
+def face_to_face(scene: Scene, shared: str = "own_phone") -> Client:
+    """Somebody who has just come in by the birth date."""
+    told: dict[str, Any] = {"practice_id": scene.practice.pk, "made_by": None, "now": at(BEFORE)}
+    client = Client()
+    client.get(invite(patient_id=scene.patient.pk, bound_to=BoundTo.BIRTH_DATE, **told).path)
+    client.post("/accounts/invitation/", {"month": "5", "day": "1", "year": "1984", "shared": shared})
+    return client
+
+
 @pytest.mark.usefixtures("_mails")
 def test_who_came_in_face_to_face_names_a_mailbox_and_comes_back_by_it(
     scene: Scene, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: at(BEFORE))
-    told: dict[str, Any] = {"practice_id": scene.practice.pk, "made_by": None, "now": at(BEFORE)}
-    client = Client()
-    client.get(invite(patient_id=scene.patient.pk, bound_to=BoundTo.BIRTH_DATE, **told).path)
-    born = {"month": "5", "day": "1", "year": "1984", "shared": "own_phone"}
-    client.post("/accounts/invitation/", born)
-    assert "Where may we write to you?" in said(client.get("/me/start/channels/"))
+    client = face_to_face(scene)
+    page = said(client.get("/me/start/channels/"))
+    assert "How may reminders reach you?" in page
+    assert "By email" in page
+    assert "By text" not in page
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/me/settings/mailbox/", {"email": "Ada@Example.org"})
     code = re.findall(r"\b[0-9]{6}\b", str(mail.outbox[-1].body))[0]
@@ -262,3 +273,35 @@ def test_who_came_in_face_to_face_names_a_mailbox_and_comes_back_by_it(
     assert "ada@example.org" in said(client.get("/me/start/channels/"))
     # Another one is for the practice to invite.
     assert client.get("/me/settings/mailbox/").headers["Location"] == "/me/settings/"
+
+
+def test_who_came_in_face_to_face_may_name_a_number_and_goes_on(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: at(BEFORE))
+    SmsPractice.objects.create(practice=scene.practice, since=at(BEFORE))
+    with SmsService() as service, override_settings(SMS=service.account):
+        client = face_to_face(scene)
+        assert "By text" in said(client.get("/me/start/channels/"))
+        with django_capture_on_commit_callbacks(execute=True):
+            client.post("/me/settings/number/", {"number": "202-555-0143"})
+        assert wait_until(lambda: service.texts)
+        code = re.findall(r"\b[0-9]{6}\b", service.texts[0]["Body"])[0]
+        done = client.post("/me/settings/number/code/", {"code": code})
+        assert done.headers["Location"] == "/me/start/?go=on"
+        assert client.get("/me/start/?go=on").headers["Location"] == "/me/start/language/"
+        assert "channels" not in steps_left(scene.patient.pk)
+        page = said(client.get("/me/start/channels/"))
+    assert "A text to (202) 555-0143" in page
+    assert "By text" not in page
+    assert "By email" in page
+
+
+@pytest.mark.parametrize("shared", ["own_phone", "shared_phone"])
+def test_reminders_on_the_phone_are_offered_where_it_is_ones_own(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, shared: str
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: at(BEFORE))
+    with override_settings(VAPID_PRIVATE_KEY=vapid.new_private_key()):
+        page = face_to_face(scene, shared).get("/me/start/channels/").content.decode()
+    assert ('data-push-act="on"' in page) is (shared == "own_phone")

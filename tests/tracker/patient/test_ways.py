@@ -166,6 +166,7 @@ def test_what_waits_in_the_app_is_said_once_as_new(there: Phone, scene: Scene) -
     assert "Your page says what is planned." in page
     assert "A dose on your plan is due now." not in page
     assert page.count("New:") == 2
+    assert '<a class="row" href="/me/courses/">' in there.client.get("/me/messages/").content.decode()
     assert "New:" not in there.get("/me/messages/")
     assert "2 new" not in there.get("/me/")
     assert Delivery.objects.get().confirmed_at == at(NOW)

@@ -19,7 +19,7 @@ from tracker.patient.reading import CourseReading, Reading
 from tracker.patient.stage import AT_ITS_END, Stage
 from tracker.patient.views.page import page, reading_of
 from tracker.patient.views.talk import talk_context
-from tracker.patient.words import SYMPTOMS
+from tracker.patient.words import NOTICED
 
 END_PAGES = {
     Stage.ENDING: "ending",
@@ -122,7 +122,7 @@ def _words(reading: Reading, course: CourseReading) -> dict[str, object]:
         "by_prescriber": by_prescriber,
         "stop_told": course.row.stop_told if by_prescriber else "",
         "is_closed": stood.stage is Stage.CLOSED,
-        "may_notice": ", ".join(str(word).lower() for word in SYMPTOMS.values()) if stood.risk else "",
+        "may_notice": ", ".join(map(str, NOTICED.values())) if stood.risk else "",
     }
 
 

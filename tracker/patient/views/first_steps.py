@@ -16,6 +16,7 @@ from courses import actions
 from courses.access import Viewer
 from courses.errors import ShortcourseError
 from courses.models import Language, Through
+from notifications.channel_names import WEB_PUSH
 from notifications.models import Person
 from notifications.people import Someone
 from notifications.preferences import may_name, show_on_lock_screen
@@ -31,7 +32,9 @@ from tracker.patient.forms import FirstHourForm, FirstLanguageForm, FirstQuietFo
 from tracker.patient.problems import sentence
 from tracker.patient.reading import Reading
 from tracker.patient.views.page import page, reading_of
+from tracker.patient.views.reminders import push_key
 from tracker.patient.views.today import PHONE_ZONE, place_of
+from tracker.patient.views.ways import texts_offered, ways_of
 
 # The languages by their own names, as who cannot read this one looks for them.
 LANGUAGES = {Language.EN: "English", Language.ES: "Español"}
@@ -78,7 +81,7 @@ def first_step(request: HttpRequest, viewer: Viewer, step: str) -> HttpResponse:
         "of": len(STEPS),
         "earlier": reverse("patient:first_step", args=[earlier]) if earlier else "",
         "onward": _onward(step),
-        **_SHOW[step](request, reading),
+        **_SHOW[step](request, viewer, reading),
     }
     return page(request, reading, f"first/{step}", context)
 
@@ -88,7 +91,7 @@ def _onward(step: str) -> str:
     return reverse("patient:first_step", args=[following]) if following else f"{reverse('patient:start')}?go=on"
 
 
-def _show_language(_request: HttpRequest, reading: Reading) -> dict[str, Any]:
+def _show_language(_request: HttpRequest, _viewer: Viewer, reading: Reading) -> dict[str, Any]:
     return {"languages": [(code.value, name, code == reading.patient.language) for code, name in LANGUAGES.items()]}
 
 
@@ -101,7 +104,7 @@ def _take_language(request: HttpRequest, viewer: Viewer, reading: Reading) -> bo
     return True
 
 
-def _show_zone(request: HttpRequest, reading: Reading) -> dict[str, Any]:
+def _show_zone(request: HttpRequest, _viewer: Viewer, reading: Reading) -> dict[str, Any]:
     """The phone's zone where it said one that is known; else the one that the practice wrote down."""
     known = zoneinfo.available_timezones()
     phone = request.COOKIES.get(PHONE_ZONE, "")
@@ -125,7 +128,7 @@ def _take_zone(request: HttpRequest, viewer: Viewer, reading: Reading) -> bool:
     return True
 
 
-def _show_hour(_request: HttpRequest, reading: Reading) -> dict[str, Any]:
+def _show_hour(_request: HttpRequest, _viewer: Viewer, reading: Reading) -> dict[str, Any]:
     chosen = reading.known.settings.message_hour
     hours = sorted({*HOURS, chosen})
     return {"hours": [(f"{hour:%H:%M}", reading.say.clock(hour), hour == chosen) for hour in hours]}
@@ -141,7 +144,7 @@ def _take_hour(request: HttpRequest, viewer: Viewer, reading: Reading) -> bool:
     return True
 
 
-def _show_quiet(_request: HttpRequest, reading: Reading) -> dict[str, Any]:
+def _show_quiet(_request: HttpRequest, _viewer: Viewer, reading: Reading) -> dict[str, Any]:
     chosen = reading.known.settings
     return {
         "quiet_from": reading.say.clock(chosen.quiet_start),
@@ -162,15 +165,22 @@ def _take_quiet(request: HttpRequest, viewer: Viewer, reading: Reading) -> bool:
     return True
 
 
-def _show_channels(_request: HttpRequest, reading: Reading) -> dict[str, Any]:
-    return {"mailbox": mailbox_of(reading.patient.pk)}
+def _show_channels(request: HttpRequest, viewer: Viewer, reading: Reading) -> dict[str, Any]:
+    """What is on already; where no mailbox is, texts too, and on a phone of one's own the phone itself."""
+    mailbox, choices = mailbox_of(reading.patient.pk), ways_of(viewer)
+    return {
+        "mailbox": mailbox,
+        "choices": choices,
+        "sms": not mailbox and texts_offered(reading, choices),
+        "can_push": bool(push_key(request)) and all(way.channel != WEB_PUSH for way in choices),
+    }
 
 
 def _take_channels(_request: HttpRequest, _viewer: Viewer, _reading: Reading) -> bool:
     return True
 
 
-def _show_lock_screen(_request: HttpRequest, reading: Reading) -> dict[str, Any]:
+def _show_lock_screen(_request: HttpRequest, _viewer: Viewer, reading: Reading) -> dict[str, Any]:
     return {"names": may_name(Someone(Person.PATIENT, reading.patient.pk))}
 
 
@@ -183,7 +193,7 @@ def _take_lock_screen(request: HttpRequest, _viewer: Viewer, reading: Reading) -
     return True
 
 
-_SHOW: dict[str, Callable[[HttpRequest, Reading], dict[str, Any]]] = {
+_SHOW: dict[str, Callable[[HttpRequest, Viewer, Reading], dict[str, Any]]] = {
     "language": _show_language,
     "zone": _show_zone,
     "hour": _show_hour,

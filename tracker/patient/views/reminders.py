@@ -55,7 +55,7 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     person = _person(reading)
     context = {
         "phones": [_told(reading, one) for one in of_person(person)],
-        "off": not _key(request),
+        "off": not push_key(request),
         "details": may_name(person),
         "again": bool(coming_again(person) & DOSE_KINDS),
     }
@@ -78,7 +78,7 @@ def _told(reading: Reading, phone: Subscription) -> dict[str, object]:
 def sync(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What a phone says at each load: how it is subscribed, if it is. The answer is the key to subscribe with; an empty
     one means that no phone can subscribe here."""
-    person, now, key = Someone(Person.PATIENT, _patient(viewer)), clock.now(), _key(request)
+    person, now, key = Someone(Person.PATIENT, _patient(viewer)), clock.now(), push_key(request)
     told = {name: _told_by(request, name) for name in ("address", "p256dh", "auth", "vapid_key", "former")}
     if told["address"] and place_of(request) is Place.SHARED_PHONE:
         let_go(address=told["address"], p256dh=told["p256dh"], auth=told["auth"], now=now)
@@ -172,6 +172,6 @@ def _patient(viewer: Viewer) -> UUID:
     return viewer.patient_id
 
 
-def _key(request: HttpRequest) -> str:
+def push_key(request: HttpRequest) -> str:
     """The key to subscribe with; none on a phone that several people use: its lock screen is everybody's."""
     return "" if place_of(request) is Place.SHARED_PHONE else vapid.current_key()

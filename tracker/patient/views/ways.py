@@ -7,11 +7,12 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses.access import Viewer
-from notifications.channel_names import EMAIL, IN_APP, SMS, WEB_PUSH
+from notifications.channel_names import EMAIL, SMS, WEB_PUSH
 from notifications.channels.sms.numbers import WrongNumber, as_read, number_of
 from notifications.channels.sms.sending import is_on, stopped
 from notifications.lost import lost_address
@@ -21,6 +22,7 @@ from notifications.subscriptions import REMOVED
 from tracker import clock
 from tracker.accounts import codes, limits
 from tracker.accounts.access import accepted_invitation, confirm_number, mailbox_is
+from tracker.accounts.first_steps import note_step, steps_left
 from tracker.accounts.forms import NumberForm, OnlyCodeForm
 from tracker.accounts.guards import for_patients
 from tracker.patient.reading import Reading
@@ -30,6 +32,7 @@ ASKED = "number_asked"
 MAIL_ASKED = "mailbox_again_asked"
 NUMBERS_A_PATIENT = limits.Limit("numbers-patient", 5, timedelta(days=1))
 WRONG = 422
+CHOICES = (WEB_PUSH, EMAIL, SMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +48,32 @@ class Way:
 def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The ways in their order, and what can be chosen."""
     reading = reading_of(viewer)
-    rows = Endpoint.objects.visible_to(viewer).filter(retired_at=None, verified_at__isnull=False)
-    in_order: dict[str, Way] = {}
-    for row in rows.exclude(channel=IN_APP).order_by("place", "pk"):
-        shown = as_read(row.address) if row.channel == SMS else row.address if row.channel == EMAIL else ""
-        in_order.setdefault(row.channel, Way(row.channel, shown))
+    choices = ways_of(viewer)
     lost_mail, lost_number = lost_address(reading.patient.pk, EMAIL), lost_address(reading.patient.pk, SMS)
     context = {
-        "ways": list(in_order.values()),
-        "choices": [way for way in in_order.values() if way.channel in {WEB_PUSH, EMAIL, SMS}],
+        "choices": choices,
         "lost_mail": lost_mail.address if lost_mail else "",
         "lost_number": as_read(lost_number.address) if lost_number else "",
         "said_stop": bool(lost_number and stopped([lost_number.address])),
-        "sms": is_on(reading.practice.pk) and SMS not in in_order,
-        "has_number": SMS in in_order,
+        "sms": texts_offered(reading, choices),
+        "has_number": any(way.channel == SMS for way in choices),
     }
     return page(request, reading, "ways", context)
+
+
+def ways_of(viewer: Viewer) -> list[Way]:
+    """The ways by which messages come to a patient, in their order; the app itself is none to choose."""
+    rows = Endpoint.objects.visible_to(viewer).filter(retired_at=None, verified_at__isnull=False, channel__in=CHOICES)
+    in_order: dict[str, Way] = {}
+    for row in rows.order_by("place", "pk"):
+        shown = as_read(row.address) if row.channel == SMS else row.address if row.channel == EMAIL else ""
+        in_order.setdefault(row.channel, Way(row.channel, shown))
+    return list(in_order.values())
+
+
+def texts_offered(reading: Reading, choices: list[Way]) -> bool:
+    """Whether a number can be given: the practice sends texts, and none goes to this patient yet."""
+    return is_on(reading.practice.pk) and all(way.channel != SMS for way in choices)
 
 
 @require_POST
@@ -68,7 +81,7 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def first(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """Which way comes first."""
     reading, channel = reading_of(viewer), request.POST.get("first", "")
-    if channel in {WEB_PUSH, EMAIL, SMS}:
+    if channel in CHOICES:
         put_first(_person(reading), channel)
         messages.success(request, _("Saved."))
     return redirect("patient:ways")
@@ -128,7 +141,10 @@ def number_code(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             confirm_number(invitation, asked["number"], clock.now())
             del request.session[ASKED]
             messages.success(request, _("Texts go there now."))
-            return redirect("patient:ways")
+            if "channels" not in steps_left(reading.patient.pk):
+                return redirect("patient:ways")
+            note_step(reading.patient.pk, "channels", clock.now())
+            return redirect(f"{reverse('patient:start')}?go=on")
         form.add_error("code", _("This code does not fit. Look at the newest text, or ask for a new code."))
     context = {"form": form, "number": as_read(asked["number"])}
     return page(request, reading, "number_code", context, status=WRONG if form.errors else 200)

@@ -72,8 +72,11 @@
       const there = await registration.pushManager.getSubscription();
       await there?.unsubscribe();
       const answer = await told(await subscribe(registration, key), key, there?.endpoint);
-      if (answer.phone) location.reload();
-      else say("failed");
+      if (!answer.phone) return say("failed");
+      // Among the first steps this was the answer.
+      const step = document.querySelector("form[data-push-then]");
+      if (step) step.requestSubmit();
+      else location.reload();
     } catch {
       say("failed");
     }
