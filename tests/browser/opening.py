@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from playwright.sync_api import Browser, BrowserContext, Error, Playwright
 
 from courses.models import Clinician, Patient
+from tests.browser.patience import CLOSING_SECONDS, patience
 from tests.browser.server import Server
 from tests.browser.watch import Watch, is_closed
 from tracker.accounts.codes import user_of_patient
@@ -81,13 +82,14 @@ class Browse:
         return context
 
     def close(self) -> None:
-        """Close what is still open."""
-        for context in self._contexts:
-            try:
-                context.close()
-            except Error as error:
-                if not is_closed(error):
-                    raise
+        """Close what is still open; a browser that will not (a service worker begins just then) is ended."""
+        with patience(CLOSING_SECONDS):
+            for context in self._contexts:
+                try:
+                    context.close()
+                except Error as error:
+                    if not is_closed(error):
+                        raise
 
 
 def zone_of(patient: Patient) -> str:

