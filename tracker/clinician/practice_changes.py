@@ -22,10 +22,14 @@ from courses.models import (
     Through,
 )
 from courses.models.row import ByKind
+from courses.rules import facts
 from tracker.clinician import formats
+from tracker.clinician.days import step_words
 
 A_PAGE = 50
 NOTHING = "nothing"
+# What a change tells of a medicine is its key.
+BY_KEY, NOT_THERE = "medicine", "a medicine that is not there any more"
 
 # Of each action: what it did, of what it is called then, and the model that its fields are columns of.
 WHAT: Mapping[str, tuple[str, type[models.Model]]] = {
@@ -84,21 +88,30 @@ class Changes:
 
 
 def changes_page(viewer: Viewer, practice: Practice, staff: Iterable[Clinician], number: str | None) -> Changes:
-    """A page of the changes, the newest first; the nearest page where there is none of that number. Two queries."""
+    """A page of the changes, the newest first; the nearest page where there is none of that number. Three queries."""
     rows = PracticeChange.objects.visible_to(viewer).filter(practice=practice).order_by("-known_at", "-id")
     page = Paginator(rows, A_PAGE).get_page(number)
-    names = {one.pk: one.name for one in staff}
-    return Changes([_shown(row, names, practice.time_zone) for row in page], page)
+    staff_names = {one.pk: one.name for one in staff}
+    medicines = _medicines(viewer, page)
+    return Changes([_shown(row, staff_names, medicines, practice.time_zone) for row in page], page)
 
 
-def _shown(row: PracticeChange, names: Mapping[UUID, str], zone: str) -> ShownChange:
+def _medicines(viewer: Viewer, rows: Iterable[PracticeChange]) -> dict[str, str]:
+    """The names of the medicines that these changes speak of by key."""
+    keys = {key for row in rows for key in row.changed.get(BY_KEY, ()) if key}
+    named = Medicine.objects.visible_to(viewer).filter(pk__in=keys).values_list("pk", "code") if keys else ()
+    return {str(key): code for key, code in named}
+
+
+def _shown(row: PracticeChange, names: Mapping[UUID, str], medicines: Mapping[str, str], zone: str) -> ShownChange:
     what, model = WHAT.get(row.what, (row.what, PracticeChange))
+
+    def told(name: str, kept: Any) -> str:
+        return medicines.get(kept, NOT_THERE) if name == BY_KEY and kept else _told(model, name, kept, zone)
+
     return ShownChange(
         what=what.format(row.called),
-        fields=[
-            (_field(name), _told(model, name, before, zone), _told(model, name, after, zone))
-            for name, (before, after) in row.changed.items()
-        ],
+        fields=[(_field(name), told(name, before), told(name, after)) for name, (before, after) in row.changed.items()],
         by=_who(row, names),
         at=row.known_at,
     )
@@ -121,6 +134,8 @@ def _told(model: type[models.Model], name: str, kept: Any, zone: str) -> str:
     """A value as people write it: what was kept is JSON, and the column says what it is."""
     if kept is None or kept in ("", []):
         return "no" if name == "withdrawn_at" else NOTHING
+    if model is CourseTemplate and name == "steps":
+        return "; then ".join(_step(step) for step in CourseTemplate(steps=kept).step_facts)
     columns = {column.name: column for column in model._meta.concrete_fields}  # noqa: SLF001 (Django's documented way)
     match columns[name].to_python(kept) if name in columns else kept:
         case bool(told):
@@ -138,3 +153,7 @@ def _told(model: type[models.Model], name: str, kept: Any, zone: str) -> str:
         case told:
             words = str(told)
     return words
+
+
+def _step(step: facts.Step) -> str:
+    return f"{formats.counted(step.days, 'day')}: {step_words(step, 'unit')}"

@@ -26,10 +26,13 @@ SAID_EVERY_DAYS = 3
 
 
 def build(*, now: datetime, say: Say) -> Built:
-    """Make the tables in the database of the settings, which has to be empty, and tell every story."""
+    """Make the tables in the database of the settings, which has to be empty; tell every story; add the operator's."""
     say("Making the tables ...")
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-    return tell(STORIES, now=now, say=say)
+    built = tell(STORIES, now=now, say=say)
+    add_operator()
+    add_dead_letters(now)
+    return built
 
 
 def tell(stories: Sequence[Story], *, now: datetime, say: Say) -> Built:
@@ -42,8 +45,6 @@ def tell(stories: Sequence[Story], *, now: datetime, say: Say) -> Built:
     local = now.astimezone(zone_of(house.practice.time_zone))
     say(f"Telling the histories of {len(stories)} patients up to {local:%A %d %B %H:%M}, practice time ...")
     chronicle.tell(_Progress(now, say).come_to)
-    add_operator()
-    add_dead_letters(now)
     say(
         f"  now: {Dose.objects.count()} doses, {Reminder.objects.count()} reminders, "
         f"{Flag.objects.count()} findings, {chronicle.messages} messages (none of them sent)"

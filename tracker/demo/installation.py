@@ -1,10 +1,11 @@
 """What an operator sees of the demo: their sign-in, and two messages that could not be handed over."""
 
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from notifications.channel_names import EMAIL
-from notifications.models import Delivery, Endpoint, Person, Status
+from notifications.models import Delivery, Endpoint, Message, Person, Status
+from notifications.rules.reminder import Kind
 from tracker.accounts.models import User
 from tracker.demo import places
 
@@ -24,13 +25,14 @@ def add_operator() -> User:
 
 def add_dead_letters(now: datetime) -> list[Delivery]:
     """Messages that were given up, to an address that is nobody's any more; each ended otherwise."""
+    nobody = uuid4()
     endpoint = Endpoint.objects.create(
-        person_kind=Person.CLINICIAN, person_id=uuid4(), channel=EMAIL, address=FORMER, added_at=now, retired_at=now
+        person_kind=Person.CLINICIAN, person_id=nobody, channel=EMAIL, address=FORMER, added_at=now, retired_at=now
     )
     return [
         Delivery.objects.create(
             day=(now - ago).date(),
-            message_id=uuid4(),
+            message_id=_message(nobody, now - ago).pk,
             endpoint=endpoint,
             channel=EMAIL,
             status=Status.DEAD,
@@ -41,3 +43,16 @@ def add_dead_letters(now: datetime) -> list[Delivery]:
         )
         for reason, ago in REASONS
     ]
+
+
+def _message(person: UUID, at: datetime) -> Message:
+    return Message.objects.create(
+        day=at.date(),
+        person_kind=Person.CLINICIAN,
+        person_id=person,
+        at=at,
+        kind=Kind.DAILY_DIGEST,
+        wording=Kind.DAILY_DIGEST,
+        leavable=False,
+        decided_at=at,
+    )

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from courses import actions
 from courses.access import SYSTEM
 from courses.models import PracticeChange
-from tests.courses.making import FIRST_DAY, Scene, a_user
+from tests.courses.making import FIRST_DAY, Scene, a_user, slots
 from tests.tracker.clinician.conftest import Desk
 from tests.tracker.clinician.test_practice import SETTINGS
 
@@ -104,3 +104,19 @@ def queries(desk: Desk) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(PATH).status_code == 200
     return len(captured)
+
+
+def test_a_template_is_told_with_its_medicines_name_and_its_steps_in_words(desk: Desk) -> None:
+    actions.keep_template(
+        practice=desk.practice,
+        name="Back strain",
+        medicine=desk.course.medicine,
+        strength=desk.course.strength,
+        steps=(slots("08:00", "20:00", days=3), slots("20:00", days=1)),
+        **desk.told(desk.now, desk.manager.as_viewer()),
+    )
+    page = read(desk)
+    assert f"Medicine: was nothing, now {desk.course.medicine.code}" in page
+    assert "Steps: was nothing, now 3 days: 1 unit at 08:00, 20:00; then 1 day: 1 unit at 20:00" in page
+    assert "{&#x27;" not in page
+    assert str(desk.course.medicine_id) not in page

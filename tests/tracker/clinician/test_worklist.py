@@ -207,4 +207,4 @@ def test_a_cancelled_course_asks_for_nobody(desk: Desk) -> None:
 def test_language_is_said_where_it_is_another(desk: Desk) -> None:
     patient = a_patient(desk.practice, family_name="Soto", language="es", birth_date=date(1971, 3, 12))
     desk.enter(patient=patient)
-    assert "speaks Spanish" in worklist(desk, "2026-03-02T09:00")
+    assert ", Spanish" in worklist(desk, "2026-03-02T09:00")

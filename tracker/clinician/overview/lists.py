@@ -1,6 +1,6 @@
 """The list behind a number: what it counts, row by row. Of whom a row is, is shown to those who read patients."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -9,7 +9,8 @@ from uuid import UUID
 
 from courses.access import CLINICAL, Viewer
 from courses.models import Clinician, Course, Patient, TalkRequest
-from notifications.models import Delivery, Status
+from notifications.models import Status
+from notifications.models.endpoints import Channel
 from tracker.clinician import formats
 from tracker.clinician.overview.courses import Told, courses_within
 from tracker.clinician.overview.messages import STATES, deliveries_within
@@ -31,7 +32,7 @@ ENDS = {
     "no_data": "nothing logged",
     "": "not over",
 }
-CHANNELS = dict(Delivery._meta.get_field("channel").flatchoices)
+CHANNELS = dict(Channel.choices)
 # What is read of a patient, and of a course.
 SHOWN = ("given_name", "family_name", "birth_date")
 COURSE_COLUMNS = ("strength", "medicine__code", "prescriber__name", *(f"patient__{column}" for column in SHOWN))
@@ -54,11 +55,11 @@ SENT_COLUMNS = ("endpoint__person_id", "day", "finished_at", "channel", "status"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: whom it is about (None for who reads no patients), the course to open, and its cells."""
+    """One row: whom it is about (None for who reads no patients), the course to open, and its cells: words or days."""
 
     patient: Patient | None
     course: UUID | None
-    cells: tuple[str, ...]
+    cells: tuple[str | date, ...]
 
 
 class Behind:
@@ -78,6 +79,11 @@ class Behind:
         else:
             states = deliveries_within(viewer, period).filter(status__in=STATES[number.key])
             self._found = states.order_by("-day", "-pk").values_list(*SENT_COLUMNS)
+
+    def shown(self, rows: Iterable[Row]) -> list[tuple[Row, list[tuple[str, str]]]]:
+        """Rows as a page writes them: each cell with what its column is called, days as people write them."""
+        head = HEADS[self.number.of]
+        return [(row, [(of, _said(cell)) for of, cell in zip(head, row.cells, strict=True)]) for row in rows]
 
     @property
     def head(self) -> tuple[str, ...]:
@@ -111,17 +117,16 @@ class Behind:
 
     def _line(self, row: Row) -> Sequence[str]:
         whose = ("", "") if row.patient is None else (row.patient.name, row.patient.birth_date.isoformat())
-        return (*(whose if self.reads else ()), *row.cells)
+        cells = (cell.isoformat() if isinstance(cell, date) else cell for cell in row.cells)
+        return (*(whose if self.reads else ()), *cells)
 
     def _courses(self, found: Sequence[Told]) -> list[Row]:
         there = self._named([one.id for one in found])
         return [self._row(there[one.id], self._course_cells(there[one.id], one)) for one in found if one.id in there]
 
-    def _course_cells(self, course: Course, one: Told) -> tuple[str, ...]:
-        return (
-            f"{course.medicine.code} {course.strength}", course.prescriber.name, one.first_day.isoformat(),
-            one.last_day.isoformat(), ENDS[one.end],
-        )  # fmt: skip
+    def _course_cells(self, course: Course, one: Told) -> tuple[str | date, ...]:
+        what = f"{course.medicine.code} {course.strength}"
+        return what, course.prescriber.name, one.first_day, one.last_day, ENDS[one.end]
 
     def _requests(self, found: Sequence[Asked]) -> list[Row]:
         of = dict(
@@ -147,8 +152,8 @@ class Behind:
         there = Patient.objects.visible_to(self.viewer).only(*SHOWN).in_bulk(people) if people else {}
         return [Row(there.get(one.person), None, self._message_cells(one)) for one in found]
 
-    def _message_cells(self, one: Sent) -> tuple[str, ...]:
-        at = one.day.isoformat() if one.finished_at is None else formats.when(one.finished_at, self.period.zone)
+    def _message_cells(self, one: Sent) -> tuple[str | date, ...]:
+        at = one.day if one.finished_at is None else formats.when(one.finished_at, self.period.zone)
         return at, CHANNELS[one.channel], SENT[Status(one.status)], one.reason
 
     def _named(self, courses: Any) -> dict[UUID, Course]:
@@ -156,8 +161,12 @@ class Behind:
         read = rows.select_related("patient", "medicine", "prescriber").only(*COURSE_COLUMNS)
         return {one.pk: one for one in read}
 
-    def _row(self, course: Course, cells: tuple[str, ...]) -> Row:
+    def _row(self, course: Course, cells: tuple[str | date, ...]) -> Row:
         return Row(course.patient, course.pk, cells) if self.reads else Row(None, None, cells)
+
+
+def _said(cell: str | date) -> str:
+    return formats.day(cell) if isinstance(cell, date) else cell
 
 
 def _by(found: list[Any], prescriber: UUID | None) -> list[Any]:

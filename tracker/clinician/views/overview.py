@@ -64,6 +64,7 @@ def overview_list(request: HttpRequest, viewer: Viewer, what: str) -> HttpRespon
         "head": behind.head,
         "reads": behind.reads,
         "page": page,
+        "rows": behind.shown(page),
         "period": behind.period,
         "query": behind.period.query(**asked),
         "prescriber": prescriber and prescriber_names(viewer).get(prescriber),

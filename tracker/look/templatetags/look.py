@@ -26,6 +26,12 @@ def is_checkbox(field: BoundField) -> bool:
 
 
 @register.filter
+def in_fours(text: str) -> str:
+    """Letters to copy by hand, four at a time; apps leave the spaces aside."""
+    return " ".join(text[place : place + 4] for place in range(0, len(text), 4))
+
+
+@register.filter
 def tel(number: str) -> str:
     """A telephone number as a link dials it."""
     return "tel:" + "".join(sign for sign in number if sign in "+0123456789*#")
