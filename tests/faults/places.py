@@ -2,7 +2,6 @@
 
 import os
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -44,6 +43,11 @@ class Postgres:
         """The system's user that it runs as; None if it is our own."""
         name: str | None = self._server.system_user
         return name
+
+    @property
+    def pid(self) -> int:
+        """Its first process; another one after a restart."""
+        return int((self._server.pgdata / "postmaster.pid").read_text(encoding="ascii").split("\n")[0])
 
     def restart_at_once(self) -> None:
         """Stop it as a failing machine would, nothing written out in good order, and start it again."""
@@ -116,30 +120,6 @@ class Redis:
         """For good."""
         with suppress(Exception):
             self._server.stop()
-
-
-@contextmanager
-def small_disk(folder: Path, mebibytes: int) -> Iterator[Path]:
-    """A disk of so many MiB, mounted there while this lasts; needs root."""
-    folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={mebibytes}m", "tmpfs", str(folder)], check=True)  # noqa: S607
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)  # noqa: S607
-
-
-@contextmanager
-def full(disk: Path) -> Iterator[None]:
-    """Not one more byte fits on the disk while this lasts."""
-    ballast = disk / "ballast"
-    try:
-        with ballast.open("wb", buffering=0) as file, suppress(OSError):
-            while True:
-                file.write(bytes(4096))
-        yield
-    finally:
-        ballast.unlink()
 
 
 def wait_until(holds: Any, what: str, within: float = 90) -> float:

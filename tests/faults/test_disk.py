@@ -1,70 +1,39 @@
 """The disk is full, or the database takes nothing: who logs a dose is told, the phone keeps it and sends it later."""
 
 import json
-import os
-import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager, closing, suppress
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from django.db import connection
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 
 from tests.browser.conftest import found
 from tests.browser.opening import CHROMIUM_ARGUMENTS, PHONE, session_of, zone_of
-from tests.browser.patient.offline.phone import all_sent, is_ready, take, unsent
+from tests.browser.patient.offline.phone import go, is_ready, take, unsent
 from tests.browser.scenes import running_course
 from tests.faults.conftest import Results
-from tests.faults.places import Postgres, full, small_disk
+from tests.faults.disks import Disk, small_disk
+from tests.faults.places import Postgres, wait_until
 from tests.faults.web import Answer, Phone, served
 from tracker import clock
 from tracker.bench.clockwork import BASE_DIR, Clockwork
 
-MEBIBYTES = 128
-COPY = "shortcourse_small_disk"
 DOSES = "SELECT count(*) FROM courses_dose"
 
 Rows = Callable[[], int]
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A small disk of its own."""
-    if os.geteuid() != 0:
-        if os.environ.get("CI", "").lower() in {"1", "true"}:
-            pytest.fail("CI leaves nothing out: a small disk needs root")
-        pytest.skip("left out: a small disk is mounted, which only root may do")
-    # Where the server's own user may go: the folders of a test are root's alone.
-    folder = Path(os.environ["SHORTCOURSE_TEST_FOLDER"]) / f"disk-{uuid4().hex[:8]}"
-    with small_disk(folder, MEBIBYTES) as disk:
+def disk() -> Iterator[Disk]:
+    """A small disk of its own, or what does as well."""
+    with small_disk() as disk:
         yield disk
-
-
-@contextmanager
-def moved_to(disk: Path, postgres: Postgres) -> Iterator[str]:
-    """The address of a copy of the tests' database whose tables stand on that disk, while this lasts."""
-    room = disk / "tables"
-    room.mkdir()
-    if postgres.user is not None:
-        shutil.chown(room, postgres.user, postgres.user)
-    here = str(connection.settings_dict["NAME"])
-    connection.close()
-    with psycopg.connect(postgres.server_address, autocommit=True) as server:
-        server.execute(f"CREATE TABLESPACE small LOCATION '{room}'".encode())
-        server.execute(f'CREATE DATABASE {COPY} TEMPLATE "{here}" TABLESPACE small'.encode())
-        try:
-            yield urlsplit(postgres.address)._replace(path=f"/{COPY}").geturl()
-        finally:
-            server.execute(f"DROP DATABASE {COPY} WITH (FORCE)".encode())
-            server.execute(b"DROP TABLESPACE small")
 
 
 def rows_of(address: str) -> Rows:
@@ -127,11 +96,12 @@ def judge(name: str, results: Results, came: tuple[Answer, Answer, int, int]) ->
     assert after == 2
 
 
-def test_the_disk_is_full(clockwork: Clockwork, postgres: Postgres, disk: Path, results: Results) -> None:
+def test_the_disk_is_full(clockwork: Clockwork, postgres: Postgres, disk: Disk, results: Results) -> None:
     scene = running_course(clock.now())
     session = session_of(scene.patient, clock.now())
-    with moved_to(disk, postgres) as address, served(clockwork, DATABASE_URL=address) as web:
-        judge("disk full (PostgreSQL)", results, tried(Phone(web, session), scene, full(disk), rows_of(address)))
+    with disk.database(postgres) as address, served(clockwork, DATABASE_URL=address) as web:
+        fault = disk.full(web, postgres)
+        judge(f"{disk.name} (PostgreSQL)", results, tried(Phone(web, session), scene, fault, rows_of(address)))
 
 
 def test_the_database_is_read_only(clockwork: Clockwork, postgres: Postgres, results: Results) -> None:
@@ -148,8 +118,8 @@ class Named:
         self.pk = key
 
 
-def test_the_disk_of_the_embedded_default_is_full(clockwork: Clockwork, disk: Path, results: Results) -> None:
-    file = disk / "shortcourse.sqlite3"
+def test_the_disk_of_the_embedded_default_is_full(clockwork: Clockwork, disk: Disk, results: Results) -> None:
+    file = disk.folder / "shortcourse.sqlite3"
     its = {"DATABASE_URL": f"sqlite:///{file}", "REDIS_URL": ""}
     made = subprocess.run(
         [sys.executable, "-m", "tests.faults.sqlite_scene"], cwd=BASE_DIR, env={**clockwork.environment, **its},
@@ -166,29 +136,38 @@ def test_the_disk_of_the_embedded_default_is_full(clockwork: Clockwork, disk: Pa
         def rows() -> int:
             return int(asking.execute(DOSES).fetchone()[0])
 
-        judge("disk full (SQLite)", results, tried(Phone(web, told["session"]), There, full(disk), rows))
+        judge(f"{disk.name} (SQLite)", results, tried(Phone(web, told["session"]), There, disk.full(web), rows))
 
 
 def test_a_phone_keeps_the_dose_while_the_disk_is_full(
-    clockwork: Clockwork, postgres: Postgres, disk: Path, results: Results, monkeypatch: pytest.MonkeyPatch
+    clockwork: Clockwork, postgres: Postgres, disk: Disk, results: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Playwright keeps a loop running in this thread, which Django takes for asynchronous code; it is not.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     scene = running_course(clock.now())
     session, zone = session_of(scene.patient, clock.now()), zone_of(scene.patient)
     with (
-        moved_to(disk, postgres) as address,
+        disk.database(postgres) as address,
         served(clockwork, DATABASE_URL=address) as web,
         sync_playwright() as driver,
     ):
-        kept, after = _on_a_phone(driver, web.port, zone, session, disk)
+        kept = _on_a_phone(driver, web.port, zone, session, disk.full(web, postgres))
         stored = rows_of(address)()
-    results.note("disk full: kept on the phone, sent later", of=1, lost=max(0, 1 - stored), doubled=max(0, stored - 1))
-    assert (kept, after, stored) == (1, 0, 1)
+    results.note(
+        f"{disk.name}: kept on the phone, sent later", of=1, lost=max(0, 1 - stored), doubled=max(0, stored - 1)
+    )
+    assert (kept, stored) == (1, 1)
 
 
-def _on_a_phone(driver: Any, port: int, zone: str, session: str, disk: Path) -> tuple[int, int]:
-    """Log a dose while the disk is full; how many wait on the phone then, and after there was room again."""
+def waiting(page: Page) -> int | None:
+    """How many wait on the phone; None while the page is on its way to being loaded again."""
+    with suppress(Error):
+        return unsent(page)
+    return None
+
+
+def _on_a_phone(driver: Any, port: int, zone: str, session: str, fault: AbstractContextManager[None]) -> int:
+    """Log a dose while there is no room; how many wait on the phone then. None does once there is room again."""
     address = f"http://127.0.0.1:{port}"
     browser = driver.chromium.launch(executable_path=found("chromium"), args=CHROMIUM_ARGUMENTS)
     try:
@@ -198,12 +177,12 @@ def _on_a_phone(driver: Any, port: int, zone: str, session: str, disk: Path) -> 
         page.set_default_timeout(60_000)
         page.goto("/me/")
         is_ready(page)
-        with full(disk):
+        with fault:
             take(page)
             page.get_by_text("Not sent yet").first.wait_for()
             kept = unsent(page)
-        page.goto("/me/")
-        all_sent(page)
-        return kept, unsent(page)
+        go(page, "/me/")
+        wait_until(lambda: waiting(page) == 0, "the phone has sent it")
+        return kept
     finally:
         browser.close()

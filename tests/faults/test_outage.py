@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 OUTAGE = timedelta(hours=24)
 WALLS = ("08:00", "11:00", "14:00", "17:00", "20:00")
-PATIENTS = sized(1_000)
+PATIENTS = sized(300)
 
 
 def crowd() -> None:

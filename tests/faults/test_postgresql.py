@@ -2,7 +2,6 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Event
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,7 +14,7 @@ from tests.browser.scenes import running_course
 from tests.faults.conftest import Results, sized
 from tests.faults.counting import all_sent, count, rows_are_whole
 from tests.faults.places import PATIENCE, Postgres, wait_until
-from tests.faults.test_killed import this_minute
+from tests.faults.test_killed import soon, this_minute
 from tests.faults.test_redis import swept_since
 from tests.faults.web import Phone, served
 from tracker import clock
@@ -40,8 +39,7 @@ def test_what_was_acknowledged_is_there_and_it_goes_on(
         writers = [pool.submit(_log_on, Phone.of(scene.patient, web), scene.course, stop) for _ in range(WRITERS)]
         try:
             wait_until(lambda: last_seen("sweep"), "the first sweep")
-            minute = this_minute() + timedelta(minutes=1)
-            Crowd.open(sink.origin, clock.now()).due_at(minute, PATIENTS, over_seconds=40)
+            Crowd.open(sink.origin, clock.now()).due_at(this_minute(), PATIENTS, over_seconds=40, first_at=soon)
             wait_until(lambda: sink.count() > PATIENTS // 20, "the first sends", within=120)
             for _ in range(RESTARTS):
                 postgres.restart_at_once()

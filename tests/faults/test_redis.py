@@ -1,7 +1,7 @@
 """Redis forgets everything, and Redis is away: it only wakes, and everything goes on by itself."""
 
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
@@ -9,7 +9,7 @@ from notifications.channel_names import WEB_PUSH
 from tests.faults.conftest import Results, sized
 from tests.faults.counting import all_sent, count, rows_are_whole
 from tests.faults.places import PATIENCE, Redis, wait_until
-from tests.faults.test_killed import this_minute
+from tests.faults.test_killed import soon, this_minute
 from tracker import clock
 from tracker.bench.clockwork import BEAT, Clockwork, worker
 from tracker.bench.due import Crowd
@@ -32,8 +32,7 @@ def swept_since(instant: datetime) -> bool:
 def test_it_goes_on_by_itself(fault: str, clockwork: Clockwork, sink: PushSink, redis: Redis, results: Results) -> None:
     parts = [clockwork.start(*worker("celery", queue_of(WEB_PUSH), processes=2)), clockwork.start(*BEAT)]
     wait_until(lambda: last_seen("sweep"), "the first sweep")
-    minute = this_minute() + timedelta(minutes=1)
-    Crowd.open(sink.origin, clock.now()).due_at(minute, PATIENTS, over_seconds=60)
+    Crowd.open(sink.origin, clock.now()).due_at(this_minute(), PATIENTS, over_seconds=AWAY_SECONDS + 10, first_at=soon)
     wait_until(lambda: sink.count() > PATIENTS // 20, "the first sends", within=120)
     if fault == "away":
         redis.kill()

@@ -39,6 +39,11 @@ class Part:
         """Whether it does."""
         return self._child.poll() is None
 
+    @property
+    def pid(self) -> int:
+        """Its own; its children's are others."""
+        return self._child.pid
+
     def children(self) -> list[int]:
         """The processes of a worker's pool that can be killed alone."""
         pid = self._child.pid
@@ -62,6 +67,12 @@ class Part:
     def start_again(self) -> None:
         """Start it anew."""
         self._child = self._start()
+
+    def kept(self) -> bool:
+        """Start it again if it has ended, as systemd and compose do; true whichever way."""
+        if not self.runs:
+            self.start_again()
+        return True
 
     def end(self) -> int:
         """End it as an operator does; the status with which it ended."""

@@ -1,6 +1,7 @@
 """Patients with a phone, entered through the actions and copied, whose doses fall due around the present instant."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.db import connection, transaction
 from py_vapid.utils import b64urlencode
 
 from courses.access import SYSTEM
@@ -55,19 +56,23 @@ class Crowd:
         told: dict[str, Any] = {"practice": practice, "user": user, "name": "Dr. Crowd", "is_prescriber": True}
         return cls(practice, Clinician.objects.create(**told, **wants), zone, origin)
 
-    def due_at(self, minute: datetime, count: int, *, over_seconds: int = 0) -> None:
-        """So many patients whose first dose is due at that whole minute; spread over so many seconds after it.
+    def due_at(
+        self, minute: datetime, count: int, *, over_seconds: int = 0, first_at: Callable[[], datetime] | None = None
+    ) -> None:
+        """So many patients whose first dose is due at that whole minute; spread over so many seconds after it, or from
+        the instant on that is asked for when all are there. Nobody sees them before.
 
         What an agenda carries ready made is due a little later then than the plan says: the sweep takes it as it is,
         and the rules, where they are asked, find the slot that has passed.
         """
-        patient = self.patient(minute)
-        self._subscribe(patient, minute - ENTERED_BEFORE)
-        clone(patient.pk, count - 1)
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
+            patient = self.patient(minute)
+            self._subscribe(patient, minute - ENTERED_BEFORE)
+            clone(patient.pk, count - 1)
             cursor.execute(OWN_ADDRESS, {"service": f"{self.origin}/push/"})
             if over_seconds:
-                cursor.execute(SPREAD, {"minute": minute, "over": over_seconds})
+                first = minute if first_at is None else first_at()
+                cursor.execute(SPREAD, {"minute": minute, "first": first, "over": over_seconds})
 
     def patient(self, minute: datetime) -> Patient:
         """One patient, whom nothing reaches yet."""
@@ -104,11 +109,11 @@ OWN_ADDRESS = """
 """
 SPREAD = """
     WITH placed AS (
-        SELECT id, interval '1 second' * ((row_number() OVER ()) %% %(over)s) AS later
+        SELECT id, %(first)s + interval '1 second' * ((row_number() OVER ()) %% %(over)s) AS at
         FROM notifications_agenda WHERE next_due_at = %(minute)s
     )
     UPDATE notifications_agenda agenda SET
-        next_due_at = next_due_at + placed.later,
-        ready = jsonb_set(ready, '{0,at}', to_jsonb(next_due_at + placed.later))
+        next_due_at = placed.at,
+        ready = jsonb_set(ready, '{0,at}', to_jsonb(placed.at))
     FROM placed WHERE placed.id = agenda.id
 """
