@@ -2,7 +2,7 @@
 
 from django import template
 from django.forms import BoundField, CheckboxInput
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from tracker.look.icons import PATHS
@@ -29,6 +29,13 @@ def is_checkbox(field: BoundField) -> bool:
 def in_fours(text: str) -> str:
     """Letters to copy by hand, four at a time; apps leave the spaces aside."""
     return " ".join(text[place : place + 4] for place in range(0, len(text), 4))
+
+
+@register.filter
+def in_pieces(address: str) -> SafeString:
+    """An address that is too long for its line goes on at its @, if it can; a shortened one stays together."""
+    shown = conditional_escape(address).replace("…", "…\N{WORD JOINER}")
+    return mark_safe(shown if "…" in shown else shown.replace("@", "<wbr>@"))  # noqa: S308 (escaped above)
 
 
 @register.filter

@@ -17,6 +17,7 @@ from tracker.accounts.forms import AddressForm, OnlyCodeForm
 from tracker.accounts.guards import for_patients
 from tracker.accounts.models import Invitation
 from tracker.patient.views.page import page, reading_of
+from tracker.patient.views.ways import back_of
 
 ASKED = "mailbox_asked"
 
@@ -39,7 +40,9 @@ def name(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             request.session[ASKED] = {"request": str(asked.pk), "email": email}
             return redirect("patient:mailbox_code")
         form.add_error("email", _("Too many codes were asked for. Try again in an hour."))
-    return page(request, reading, "mailbox", {"form": form}, status=422 if form.errors else 200)
+    return page(
+        request, reading, "mailbox", {"form": form, "back": back_of(reading)}, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,7 +64,7 @@ def confirm(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             messages.success(request, _("Your messages go there now."))
             return redirect("patient:start")
         form.add_error("code", _("This code does not fit. Look at the newest email, or ask for a new code."))
-    context = {"form": form, "mailbox": asked["email"]}
+    context = {"form": form, "mailbox": asked["email"], "back": back_of(reading)}
     return page(request, reading, "mailbox_code", context, status=422 if form.errors else 200)
 
 

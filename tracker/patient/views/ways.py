@@ -124,7 +124,9 @@ def number(request: HttpRequest, viewer: Viewer) -> HttpResponse:
                 asked = codes.ask_for_codes(typed, [invitation], now, by_sms_of=reading.practice.pk)
                 request.session[ASKED] = {"request": str(asked.pk), "number": typed}
                 return redirect("patient:number_code")
-    return page(request, reading, "number", {"form": form}, status=WRONG if form.errors else 200)
+    return page(
+        request, reading, "number", {"form": form, "back": back_of(reading)}, status=WRONG if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -146,7 +148,7 @@ def number_code(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             note_step(reading.patient.pk, "channels", clock.now())
             return redirect(f"{reverse('patient:start')}?go=on")
         form.add_error("code", _("This code does not fit. Look at the newest text, or ask for a new code."))
-    context = {"form": form, "number": as_read(asked["number"])}
+    context = {"form": form, "number": as_read(asked["number"]), "back": back_of(reading)}
     return page(request, reading, "number_code", context, status=WRONG if form.errors else 200)
 
 
@@ -174,8 +176,14 @@ def mailbox_again(request: HttpRequest, viewer: Viewer) -> HttpResponse:
             request.session[MAIL_ASKED] = asked = str(codes.ask_for_codes(lost.address, [invitation], now).pk)
         else:
             messages.warning(request, _("Too many codes were asked for. Try again in an hour."))
-    context = {"form": form, "mailbox": lost.address, "asked": bool(asked)}
+    context = {"form": form, "mailbox": lost.address, "asked": bool(asked), "back": back_of(reading)}
     return page(request, reading, "mailbox_again", context, status=WRONG if form.errors else 200)
+
+
+def back_of(reading: Reading) -> str:
+    """From where an address is given: among the first steps, or later from the list of ways."""
+    first = "channels" in steps_left(reading.patient.pk)
+    return reverse("patient:first_step", args=["channels"]) if first else reverse("patient:ways")
 
 
 def _is_right(reading: Reading, request_id: str, form: OnlyCodeForm) -> bool:
