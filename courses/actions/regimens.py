@@ -6,6 +6,7 @@ Neither is read by a rule, and neither changes a course.
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -48,7 +49,7 @@ def keep_template(
     allow(by, "keep_templates", practice)
     inputs.word("through", through, known=Through.values)
     _of_this_practice(medicine, practice)
-    values = {
+    values: dict[str, Any] = {
         "name": inputs.text("name", name, most=LONGEST_TEMPLATE_NAME, required=True).strip(),
         "medicine_id": medicine.pk,
         "strength": read_strength(strength).text,
@@ -59,32 +60,36 @@ def keep_template(
     }
     with transaction.atomic():
         _lock(practice)
-        there = CourseTemplate.objects.filter(practice=practice, withdrawn_at__isnull=True)
-        row = None if template is None else there.filter(pk=template.pk).first()
-        if template is not None and row is None:
-            raise Refused("template", "withdrawn", "This template is withdrawn.", "Add a new one.")
-        others = there if row is None else there.exclude(pk=row.pk)
-        if others.filter(name__iexact=values["name"]).exists():
-            raise WrongInput("name", "taken", "A template of this name is there.", "Choose another name, or change it.")
-        if row is None and others.count() >= MOST_TEMPLATES:
-            raise Refused("name", "too_many", f"There are {MOST_TEMPLATES} templates.", "Withdraw one first.")
-        before = columns(row, values)
-        row = row or CourseTemplate(practice=practice)
+        row = _place_of(template, practice, values["name"])
+        before = columns(None if template is None else row, values)
         for column, value in values.items():
             setattr(row, column, value)
         row.save()
-        changed = differences(_told(before), _told(values))
         keep_change(
             practice_id=practice.pk,
             action="keep_template",
             about=row.pk,
             called=row.name,
-            changed=changed,
+            changed=differences(_told(before), _told(values)),
             by=by,
             through=through,
             instant=read_clock(now),
         )
     return row
+
+
+def _place_of(template: CourseTemplate | None, practice: Practice, name: str) -> CourseTemplate:
+    """The row that is written: the template's own, or a new one where the practice has room for one of this name."""
+    there = CourseTemplate.objects.filter(practice=practice, withdrawn_at__isnull=True)
+    row = None if template is None else there.filter(pk=template.pk).first()
+    if template is not None and row is None:
+        raise Refused("template", "withdrawn", "This template is withdrawn.", "Add a new one.")
+    others = there if row is None else there.exclude(pk=row.pk)
+    if others.filter(name__iexact=name).exists():
+        raise WrongInput("name", "taken", "A template of this name is there.", "Choose another name, or change it.")
+    if row is None and others.count() >= MOST_TEMPLATES:
+        raise Refused("name", "too_many", f"There are {MOST_TEMPLATES} templates.", "Withdraw one first.")
+    return row or CourseTemplate(practice=practice)
 
 
 def withdraw_template(*, template: CourseTemplate, by: Viewer, through: str, now: Now) -> CourseTemplate:

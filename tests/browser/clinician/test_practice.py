@@ -49,7 +49,7 @@ def test_by_the_keyboard_alone_a_number_leads_to_its_list_and_on_to_a_course(des
     page.goto(PAGES["overview"])
     hand = Keyboard(page)
     hand.press(page.get_by_role("link", name=re.compile("Asked to talk: the list")).first)
-    expect(page.get_by_role("heading", level=1)).to_have_text("1: asked to talk")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Asked to talk: 1")
     hand.press(page.get_by_role("link", name="Ada Asking"))
     expect(page).to_have_url(re.compile("/desk/courses/"))
 
