@@ -4,8 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from notifications.channel_names import EMAIL, SMS
 from notifications.models import Endpoint, Person
+from notifications.people import Someone, add_endpoint
 
 # Why an address was given up that somebody chose to give up, or that another took the place of: that is no loss.
 MEANT = ("the person removed it", "another mailbox took its place", "another number took its place", "access ended")
@@ -24,7 +27,24 @@ def lost_addresses(patients: Collection[UUID]) -> dict[UUID, tuple[datetime, str
 
 def lost_address(patient: UUID, channel: str) -> Endpoint | None:
     """The patient's mailbox or number that was lost, while no other of that channel is in use."""
-    own = Endpoint.objects.of(Person.PATIENT, patient).filter(channel=channel)
-    newest = own.order_by("added_at", "pk").last()
-    lost = newest is not None and newest.retired_at is not None and newest.retired_because not in MEANT
-    return newest if lost else None
+    return _lost(Endpoint.objects.of(Person.PATIENT, patient).filter(channel=channel)).get(patient)
+
+
+def lost_mailboxes(staff: Collection[UUID]) -> dict[UUID, Endpoint]:
+    """Of these clinicians those whose mailbox was lost: nothing that happens reaches them before they look."""
+    return _lost(Endpoint.objects.filter(person_kind=Person.CLINICIAN, person_id__in=staff, channel=EMAIL))
+
+
+def use_again(lost: Endpoint, now: datetime) -> Endpoint:
+    """Send to a lost mailbox again, which takes mails again; its owner confirmed it before."""
+    return add_endpoint(
+        person=Someone(lost.person_kind, lost.person_id), channel=lost.channel, address=lost.address,
+        verified_at=lost.verified_at, now=now, place=lost.place,
+    )  # fmt: skip
+
+
+def _lost(endpoints: QuerySet[Endpoint]) -> dict[UUID, Endpoint]:
+    newest = {one.person_id: one for one in endpoints.order_by("added_at", "pk")}
+    return {
+        person: one for person, one in newest.items() if one.retired_at is not None and one.retired_because not in MEANT
+    }

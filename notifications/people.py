@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from courses.models import Clinician, Course, Language, Patient
 from notifications.channel_names import IN_APP, PLACES, WEB_PUSH
 from notifications.models import Endpoint, Person, Preference
@@ -105,17 +107,27 @@ def _reviewers(practices: Collection[UUID]) -> dict[UUID, set[UUID]]:
 
 
 def escalated_to(practice_id: UUID, courses: Collection[UUID]) -> dict[UUID, list[Someone]]:
-    """To whom escalations of these courses go: to the staff who take escalations; where nobody does, to the managers,
-    and where there is none, to each course's prescriber. Somebody always hears of it."""
+    """To whom escalations of these courses go: to the staff who take escalations; where mails reach none of these, to
+    the managers, and then to each course's prescriber. Somebody always hears of it."""
     if not courses:
         return {}
-    staff = Clinician.objects.filter(practice=practice_id, is_active=True)
-    taking = staff.filter(takes_escalations=True) or staff.filter(is_manager=True)
-    found = [Someone(Person.CLINICIAN, row.pk) for row in sorted(taking, key=lambda row: row.pk)]
-    if found:
-        return dict.fromkeys(courses, found)
-    prescribers = Course.objects.filter(pk__in=courses).values_list("pk", "prescriber_id")
-    return {course: [Someone(Person.CLINICIAN, prescriber)] for course, prescriber in prescribers}
+    prescribers = dict(Course.objects.filter(pk__in=courses).values_list("pk", "prescriber_id"))
+    reached = Endpoint.objects.filter(
+        person_kind=Person.CLINICIAN, person_id=OuterRef("pk"), retired_at=None, verified_at__isnull=False
+    )
+    staff = Clinician.objects.filter(practice=practice_id, is_active=True).order_by("pk")
+    rows = list(staff.annotate(is_reached=Exists(reached)))
+    taking = [row.pk for row in rows if row.takes_escalations]
+    managers = [row.pk for row in rows if row.is_manager]
+    heard = {row.pk for row in rows if row.is_reached}
+
+    def of(course: UUID) -> list[UUID]:
+        groups = (taking, managers, [prescribers[course]])
+        reached = ([one for one in group if one in heard] for group in groups)
+        # Where mails reach nobody at all, it is written down all the same to whom it should have gone.
+        return next(filter(None, (*reached, *groups)))
+
+    return {course: [Someone(Person.CLINICIAN, key) for key in of(course)] for course in courses}
 
 
 def add_endpoint(

@@ -17,7 +17,7 @@ from courses.actions.staff import deactivate_clinician
 from courses.models import Clinician, Course
 from notifications import digest, practices
 from notifications.deliver import deliver
-from notifications.models import Agenda, Delivery, Message, Person, Reminder
+from notifications.models import Agenda, Delivery, Endpoint, Message, Person, Reminder
 from notifications.sweep import sweep
 from tests.notifications.house import ENTERED_AT, House, at, messages_to, reachable, recording
 from tracker.accounts.models import User
@@ -196,6 +196,7 @@ def test_where_nobody_takes_them_the_managers_hear_of_it_and_where_there_is_none
     punctually(ALERTED)
     assert kinds(house.prescriber) == ["flag_raised", "escalation"]
     manager = staff(house, "manager", is_manager=True)
+    reachable(Person.CLINICIAN, manager.pk, "manager@example.org")
     gone = staff(house, "gone", is_reviewer=True, takes_escalations=True)
     deactivate_clinician(clinician=gone, by=manager.as_viewer(), through="page", now=at(12, 10, 30))
     report(house.course(house.patient()), at(12, 11))
@@ -203,6 +204,28 @@ def test_where_nobody_takes_them_the_managers_hear_of_it_and_where_there_is_none
     assert kinds(manager) == ["escalation"]
     assert "escalation" not in kinds(gone)
     assert kinds(house.prescriber).count("escalation") == 1
+
+
+def test_where_mails_to_who_takes_them_come_back_the_next_hear_of_it(house: House, nurse: Clinician) -> None:
+    manager = staff(house, "manager", is_manager=True)
+    reachable(Person.CLINICIAN, manager.pk, "manager@example.org")
+    Endpoint.objects.filter(person_id=nurse.pk).update(retired_at=ENTERED_AT, retired_because="mails to it come back")
+    report(house.course(house.patient()))
+    punctually(ALERTED)
+    assert kinds(manager) == ["escalation"]
+    assert "escalation" not in kinds(nurse)
+    reachable(Person.CLINICIAN, house.prescriber.pk, "prescriber@example.org")
+    Endpoint.objects.filter(person_id=manager.pk).update(retired_at=ENTERED_AT, retired_because="mails to it come back")
+    report(house.course(house.patient()), at(12, 11))
+    punctually(at(12, 12))
+    assert kinds(house.prescriber).count("escalation") == 1
+
+
+def test_where_mails_reach_nobody_it_is_written_down_for_who_takes_them(house: House, nurse: Clinician) -> None:
+    Endpoint.objects.exclude(person_kind=Person.PATIENT).update(retired_at=ENTERED_AT)
+    report(house.course(house.patient()))
+    punctually(ALERTED)
+    assert "escalation" in kinds(nurse)
 
 
 @pytest.mark.parametrize(("seen", "status"), [(False, "sent"), (True, "dropped")])

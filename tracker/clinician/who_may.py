@@ -51,6 +51,7 @@ WHO_MAY: Table = {
     "halves": send(PRESCRIBER | MANAGER),
     "staff_new": form(MANAGER),
     "staff_invite": send(MANAGER),
+    "staff_mailbox": send(MANAGER),
     "staff_second_factor": send(MANAGER),
     "staff_hand_over": form(MANAGER),
     "staff_roles": form(MANAGER),

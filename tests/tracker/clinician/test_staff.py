@@ -8,8 +8,9 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from courses.models import Clinician, HandOver
-from notifications.models import Endpoint
-from tests.courses.making import Scene, a_clinician
+from notifications.models import Endpoint, Person
+from notifications.people import Someone, add_endpoint, retire
+from tests.courses.making import ENTERED, Scene, a_clinician
 from tests.tracker.clinician.conftest import Desk
 
 NEW = "/desk/practice/staff/new/"
@@ -188,3 +189,18 @@ def test_a_prescriber_who_stays_hands_all_courses_over_and_may_be_something_else
     assert client.post(roles, {"roles": ["reviewer"]}).status_code == 302
     assert "prescribes no course" in client.get(path).content.decode()
     assert desk.opened(desk.prescriber).post(path, {"successor": str(successor.pk)}).status_code == 403
+
+
+def test_a_mailbox_that_mails_come_back_from_is_said_and_can_be_used_again(desk: Desk) -> None:
+    someone = Someone(Person.CLINICIAN, desk.reviewer.pk)
+    lost = add_endpoint(person=someone, channel="email", address="nurse@example.org", verified_at=ENTERED, now=ENTERED)
+    retire(lost, because="mails to it come back", now=ENTERED)
+    assert "Mails to you come back" in desk.opened(desk.reviewer).get("/desk/").content.decode()
+    client = desk.opened(desk.manager)
+    assert f"Mails to {desk.reviewer.name} come back" in client.get("/desk/practice/").content.decode()
+    path = f"/desk/practice/staff/{desk.reviewer.pk}/mailbox/"
+    assert f"Mails go to {desk.reviewer.name} again" in client.post(path, follow=True).content.decode()
+    assert "come back" not in client.get("/desk/practice/").content.decode()
+    assert Endpoint.objects.of(*someone).get(retired_at=None).verified_at == ENTERED
+    assert "were not held back" in client.post(path, follow=True).content.decode()
+    assert Endpoint.objects.of(*someone).filter(retired_at=None).count() == 1

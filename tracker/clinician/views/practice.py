@@ -11,6 +11,7 @@ from courses import actions
 from courses.access import Viewer, may
 from courses.errors import ShortcourseError
 from courses.models import Clinician, Medicine, PracticeClassLimit
+from notifications.lost import lost_mailboxes
 from tracker import clock
 from tracker.accounts.guards import for_staff
 from tracker.accounts.second_factor import second_factors_of
@@ -81,11 +82,15 @@ def _show(
     staff = Clinician.objects.visible_to(viewer).select_related("user").order_by("-is_active", "name")
     may_practice = may(viewer, "change_practice")
     stepped = second_factors_of(one.user_id for one in staff)
+    lost = lost_mailboxes([one.pk for one in staff if one.is_active])
     context = {
         "form": form,
         "limit_form": limit_form,
         "limits": PracticeClassLimit.objects.visible_to(viewer).order_by("medicine_class"),
-        "staff": [(one, ", ".join(sorted(one.roles)), is_waited_for(one), one.user_id in stepped) for one in staff],
+        "staff": [
+            (one, ", ".join(sorted(one.roles)), is_waited_for(one), one.user_id in stepped, lost.get(one.pk))
+            for one in staff
+        ],
         "changes": changes_page(viewer, row, staff, request.GET.get("changes")) if may_practice else None,
         "missing": not_ready(row),
         "may_staff": may(viewer, "change_staff"),

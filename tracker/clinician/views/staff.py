@@ -10,6 +10,7 @@ from courses import actions
 from courses.access import Role, Viewer
 from courses.errors import ShortcourseError
 from courses.models import Clinician, Course
+from notifications.lost import lost_mailboxes, use_again
 from tracker import clock
 from tracker.accounts.guards import for_staff
 from tracker.accounts.second_factor import take_off
@@ -130,6 +131,21 @@ def staff_roles(request: HttpRequest, viewer: Viewer, clinician_id: UUID) -> Htt
         add_to_form(form, error)
         return show(request, viewer, "staff_roles.html", page, status=WRONG)
     done(request, f"What {colleague.name} does is saved.")
+    return redirect(HOME)
+
+
+@require_POST
+@for_staff
+def staff_mailbox(request: HttpRequest, viewer: Viewer, clinician_id: UUID) -> HttpResponse:
+    """Mail to a colleague's mailbox again, after mails came back from it."""
+    require(viewer, "change_staff")
+    colleague = _colleague(viewer, clinician_id)
+    lost = lost_mailboxes([colleague.pk]).get(colleague.pk) if colleague.is_active else None
+    if lost is None:
+        done(request, f"Mails to {colleague.name} were not held back.")
+    else:
+        use_again(lost, clock.now())
+        done(request, f"Mails go to {colleague.name} again. If the next one comes back too, it is said here.")
     return redirect(HOME)
 
 

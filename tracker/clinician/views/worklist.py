@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from courses.access import CLINICAL, Viewer
 from courses.models import Clinician, Patient
 from notifications.escalated import escalated_to_viewer
+from notifications.lost import lost_mailboxes
 from tracker import clock
 from tracker.accounts.access_log import note_access
 from tracker.accounts.guards import for_roles, for_staff
@@ -64,6 +65,7 @@ def worklist(request: HttpRequest, viewer: Viewer) -> HttpResponse:
         "opened": request.GET.get("open", ""),
         "keys_work": choices.keys,
         "taken_back": taken_from_session(request),
+        "mail_is_lost": bool(lost_mailboxes([viewer.id])) if viewer.id else False,
         "tab": "worklist",
         **what_may_be_done(viewer),
     }

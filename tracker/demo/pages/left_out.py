@@ -60,6 +60,7 @@ LEFT_OUT = {
     "account_set_password": "leads on to the page that mails a link",
     "account_reset_password_from_key": "comes by a link in a mail",
     "clinician:overview_csv": "is a file",
+    "clinician:staff_mailbox": "takes a form",
     "clinician:staff_second_factor": "takes a form",
     "clinician:staff_return": "is there for who left; nobody of the demo did",
     "mfa_authenticate": "comes after the password",
