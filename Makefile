@@ -28,10 +28,10 @@ test-sqlite: .venv/.dev
 	SHORTCOURSE_TEST_SERVERS=sqlite $(PYTEST) $(TESTS)
 
 # The pure rules and what texts say know no server, replay and the served demo have databases of their own, and an answer has the
-# same shape on each: once, in the first run, is enough.
+# same shape, and the same people to see it, on each: once, in the first run, is enough.
 UNSERVED := tests/courses/rules tests/notifications/rules tests/tracker/replay/test_stories.py \
     tests/tracker/replay/test_random_scenarios.py tests/tracker/replay/test_bad_input.py tests/tracker/demo/test_served.py \
-    tests/tracker/words tests/tracker/languages tests/tracker/api/test_hypothesis_drives_the_api.py tests/deploy
+    tests/tracker/words tests/tracker/languages tests/tracker/who_may tests/tracker/api/test_hypothesis_drives_the_api.py tests/deploy
 SERVED = $(or $(TESTS),$(addprefix --ignore=,$(UNSERVED)))
 # Benches and the move to PostgreSQL make databases of their own, slowly; private servers have shown that they do.
 SHOWN := tests/tracker/bench tests/tracker/test_move_to_postgresql.py

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from notifications.models import Delivery, Message, ReadTo, Reminder
 from notifications.people import Someone
 from notifications.rules.reminder import DOSE_KINDS
@@ -47,9 +49,10 @@ def inbox(person: Someone, now: datetime) -> list[Waiting]:
 
 def unread(person: Someone, now: datetime) -> int:
     """How many messages wait that the person has not read."""
-    since = max(now - KEPT_FOR, _read_to(person) or now - KEPT_FOR)
+    since = now - KEPT_FOR
     rows = Message.objects.of(*person).filter(day__gte=since.date(), at__gt=since, at__lte=now)
-    return rows.exclude(kind__in=DOSE_KINDS).count()
+    read = ReadTo.objects.of(*person).filter(read_to__gte=OuterRef("at"))
+    return rows.exclude(kind__in=DOSE_KINDS).filter(~Exists(read)).count()
 
 
 def read(person: Someone, now: datetime) -> None:

@@ -4,8 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from notifications.channel_names import EMAIL, SMS
 from notifications.models import Endpoint, Person
 from notifications.people import Someone, add_endpoint
@@ -25,14 +23,18 @@ def lost_addresses(patients: Collection[UUID]) -> dict[UUID, tuple[datetime, str
     return {person: (at, because) for person, at, because in columns if at is not None}
 
 
-def lost_address(patient: UUID, channel: str) -> Endpoint | None:
-    """The patient's mailbox or number that was lost, while no other of that channel is in use."""
-    return _lost(Endpoint.objects.of(Person.PATIENT, patient).filter(channel=channel)).get(patient)
+def lost_of(patient: UUID) -> dict[str, Endpoint]:
+    """What of the patient's mailbox and number was lost, by its channel, while no other of that channel is in use."""
+    own = Endpoint.objects.of(Person.PATIENT, patient).filter(channel__in=(EMAIL, SMS))
+    newest = {one.channel: one for one in own.order_by("added_at", "pk")}
+    return {channel: one for channel, one in newest.items() if _is_lost(one)}
 
 
 def lost_mailboxes(staff: Collection[UUID]) -> dict[UUID, Endpoint]:
     """Of these clinicians those whose mailbox was lost: nothing that happens reaches them before they look."""
-    return _lost(Endpoint.objects.filter(person_kind=Person.CLINICIAN, person_id__in=staff, channel=EMAIL))
+    theirs = Endpoint.objects.filter(person_kind=Person.CLINICIAN, person_id__in=staff, channel=EMAIL)
+    newest = {one.person_id: one for one in theirs.order_by("added_at", "pk")}
+    return {person: one for person, one in newest.items() if _is_lost(one)}
 
 
 def use_again(lost: Endpoint, now: datetime) -> Endpoint:
@@ -43,8 +45,5 @@ def use_again(lost: Endpoint, now: datetime) -> Endpoint:
     )  # fmt: skip
 
 
-def _lost(endpoints: QuerySet[Endpoint]) -> dict[UUID, Endpoint]:
-    newest = {one.person_id: one for one in endpoints.order_by("added_at", "pk")}
-    return {
-        person: one for person, one in newest.items() if one.retired_at is not None and one.retired_because not in MEANT
-    }
+def _is_lost(newest: Endpoint) -> bool:
+    return newest.retired_at is not None and newest.retired_because not in MEANT

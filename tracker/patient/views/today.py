@@ -8,7 +8,7 @@ from courses.models import Activity, ActivityTick
 from courses.rules.days import zone_of
 from notifications.channel_names import EMAIL, SMS
 from notifications.inbox import unread
-from notifications.lost import lost_address
+from notifications.lost import lost_of
 from notifications.models import Person
 from notifications.people import Someone
 from notifications.subscriptions import silent_since
@@ -39,6 +39,7 @@ def today_page(request: HttpRequest, viewer: Viewer, reading: Reading) -> HttpRe
     needed = today.needed_rows(reading)
     with_button = {row.course.known.id for row in due} | {row.course.known.id for row in needed}
     running = [course for course in courses if course.standing.stage not in AFTER_ITS_END | {Stage.CANCELLED}]
+    lost = lost_of(reading.patient.pk)
     context = {
         "heads": [today.head(course) for course in courses if course.standing.stage is not Stage.CANCELLED],
         "bands": bands(reading),
@@ -62,8 +63,8 @@ def today_page(request: HttpRequest, viewer: Viewer, reading: Reading) -> HttpRe
         "move_to": _zone_offered(request, reading),
         "phone_is_silent": bool(silent_since([reading.patient.pk])),
         "unread": unread(Someone(Person.PATIENT, reading.patient.pk), reading.now),
-        "mail_is_lost": lost_address(reading.patient.pk, EMAIL) is not None,
-        "number_is_lost": lost_address(reading.patient.pk, SMS) is not None,
+        "mail_is_lost": EMAIL in lost,
+        "number_is_lost": SMS in lost,
         "new_id": today.new_id,
     }
     return page(request, reading, "today", context, tab="today")

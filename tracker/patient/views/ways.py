@@ -15,7 +15,7 @@ from courses.access import Viewer
 from notifications.channel_names import EMAIL, SMS, WEB_PUSH
 from notifications.channels.sms.numbers import WrongNumber, as_read, number_of
 from notifications.channels.sms.sending import is_on, stopped
-from notifications.lost import lost_address
+from notifications.lost import lost_of
 from notifications.models import Endpoint, Person
 from notifications.people import Someone, put_first, retire
 from notifications.subscriptions import REMOVED
@@ -49,7 +49,8 @@ def show(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The ways in their order, and what can be chosen."""
     reading = reading_of(viewer)
     choices = ways_of(viewer)
-    lost_mail, lost_number = lost_address(reading.patient.pk, EMAIL), lost_address(reading.patient.pk, SMS)
+    lost = lost_of(reading.patient.pk)
+    lost_mail, lost_number = lost.get(EMAIL), lost.get(SMS)
     context = {
         "choices": choices,
         "lost_mail": lost_mail.address if lost_mail else "",
@@ -157,7 +158,7 @@ def number_code(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 def mailbox_again(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """A mailbox that was lost is tried again by a code to it: the same one, as another comes by an invitation."""
     reading = reading_of(viewer)
-    invitation, lost = accepted_invitation(reading.patient.pk), lost_address(reading.patient.pk, EMAIL)
+    invitation, lost = accepted_invitation(reading.patient.pk), lost_of(reading.patient.pk).get(EMAIL)
     if invitation is None or lost is None or invitation.email != lost.address:
         return redirect("patient:ways")
     asked = request.session.get(MAIL_ASKED)
