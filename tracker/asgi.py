@@ -4,6 +4,9 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from tracker.loaded import keep_for_good
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 
 application = get_asgi_application()
+keep_for_good()

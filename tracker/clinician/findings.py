@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from courses.rules import facts
 from courses.rules.facts import DROWSY_SYMPTOMS, EMERGENCY_SYMPTOMS, WITHDRAWAL_SYMPTOMS
-from courses.rules.flags.repeat_courses import YEAR, uses_of_class
+from courses.rules.flags.repeat_courses import days_within_year
 from courses.rules.known import KnownCourse
 from courses.rules.record import Evidence
 from tracker.clinician import formats
@@ -195,9 +195,9 @@ def _missed_doses(told: Told) -> str:
 
 def _repeat_courses(told: Told) -> str:
     basis = told.known.basis
-    uses = uses_of_class(told.known.patient, basis.medicine_class)
-    days = {used.day for used, _ in uses if told.today - YEAR < used.day <= told.today}
-    used = f"{formats.counted(len(days), 'day')} of {basis.medicine_class} in the last 365"
+    alike = (course for course in told.known.patient.courses if course.basis.medicine_class == basis.medicine_class)
+    days = days_within_year({day for course in alike for day in course.use_days}, told.today)
+    used = f"{formats.counted(days, 'day')} of {basis.medicine_class} in the last 365"
     return f"{used}; the practice's limit is {basis.days_limit}."
 
 
