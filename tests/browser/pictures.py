@@ -28,7 +28,7 @@ PHONES = {
     "plan-es": ("spanish", "Course, in Spanish"),
 }
 DESKS = {"desk-list": ("lindqvist", "Today's list")}
-COLOURS = 64
+COLOURS = 160
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 

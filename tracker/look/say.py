@@ -49,6 +49,10 @@ class Say:
         """The same in short: Mon 19 Oct."""
         return format_date(day, pgettext("a short day with its weekday, as Django formats dates", "D j M"))
 
+    def day_of_month(self, day: date) -> str:
+        """A day as short as can be: 19 Oct."""
+        return format_date(day, pgettext("a day without its weekday, as Django formats dates", "j M"))
+
     def head_day(self, day: date) -> str:
         """A day beside a title: Mon 19 October."""
         return format_date(day, pgettext("a day with its short weekday, as Django formats dates", "D j F"))

@@ -112,9 +112,7 @@ def steps(course: KnownCourse, today: date) -> Steps | None:
 
     An extension that goes on as before is a step of the record, and no change to who takes it.
     """
-    every = course.window.steps()
-    before = [None, *(step for _first, step in every)]
-    stand = [one for one, earlier in zip(every, before, strict=False) if earlier is None or _differ(earlier, one[1])]
+    stand = stands(course)
     window_day = course.window.day(today)
     if len(stand) < 2 or window_day is None:  # noqa: PLR2004 (one step changes nothing)
         return None
@@ -127,6 +125,13 @@ def steps(course: KnownCourse, today: date) -> Steps | None:
         changes_to=following[1].daily_amount if following else None,
         is_new=any(first == today for first, _ in stand[1:]),
     )
+
+
+def stands(course: KnownCourse) -> list[tuple[date, Step]]:
+    """The first day of each step that is another one than the step before it."""
+    every = course.window.steps()
+    before = [None, *(step for _first, step in every)]
+    return [one for one, earlier in zip(every, before, strict=False) if earlier is None or _differ(earlier, one[1])]
 
 
 def _differ(one: Step, other: Step) -> bool:

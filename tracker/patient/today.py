@@ -20,6 +20,7 @@ from tracker.patient import day
 from tracker.patient.day import State
 from tracker.patient.reading import CourseReading, Reading
 from tracker.patient.stage import Stage
+from tracker.patient.stairs import Stair, stairs
 from tracker.patient.who import Who
 
 
@@ -178,6 +179,7 @@ class StepLine:
     is_new: bool
     today: str
     around: str
+    stairs: list[Stair]
 
 
 def step_lines(reading: Reading) -> list[StepLine]:
@@ -197,7 +199,7 @@ def step_lines(reading: Reading) -> list[StepLine]:
                 _("Next change: %(day)s, %(amount)s a day.")
                 % {"day": reading.say.day(steps.changes_on), "amount": course.amount(steps.changes_to)}
             )
-        found.append(StepLine(course, steps.is_new, course.amount(steps.today), " ".join(around)))
+        found.append(StepLine(course, steps.is_new, course.amount(steps.today), " ".join(around), stairs(course)))
     return found
 
 

@@ -78,6 +78,7 @@ def test_a_taper_follows_its_steps_and_shows_todays_amount(phone: On) -> None:
     assert "New step today" in today
     assert "2 tablets today" in today
     assert "Yesterday 3. Tomorrow 2." in today
+    assert "3 a day 2 Mar to 9 Mar Today 2 a day 10 Mar to 15 Mar " in today
 
 
 def test_a_change_to_come_is_told_with_its_day(phone: On) -> None:
