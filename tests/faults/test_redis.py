@@ -32,7 +32,9 @@ def swept_since(instant: datetime) -> bool:
 def test_it_goes_on_by_itself(fault: str, clockwork: Clockwork, sink: PushSink, redis: Redis, results: Results) -> None:
     parts = [clockwork.start(*worker("celery", queue_of(WEB_PUSH), processes=2)), clockwork.start(*BEAT)]
     wait_until(lambda: last_seen("sweep"), "the first sweep")
-    Crowd.open(sink.origin, clock.now()).due_at(this_minute(), PATIENTS, over_seconds=AWAY_SECONDS + 10, first_at=soon)
+    Crowd.open(sink.origin, clock.now()).due_at(
+        this_minute(), PATIENTS, over_seconds=AWAY_SECONDS + 10 if fault == "away" else 20, first_at=soon
+    )
     wait_until(lambda: sink.count() > PATIENTS // 20, "the first sends", within=120)
     if fault == "away":
         redis.kill()
