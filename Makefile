@@ -6,8 +6,10 @@ INSTALL = VIRTUAL_ENV=$(CURDIR)/.venv $(UV) pip install --quiet --require-hashes
 WORKERS ?= auto
 TESTS ?=
 DEMO ?=
+# In CI a test that fails is tried once more, and its first failure is counted in the last line.
+AGAIN := $(if $(CI),--reruns 1)
 # Whoever has nothing left to do takes over from who has.
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(AGAIN)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup develop demo test test-sqlite test-private test-env test-browser test-faults screenshots quick check format messages states lock clean
@@ -42,13 +44,13 @@ test-private: .venv/.dev
 test-env: .venv/.dev  ## the suite on the servers that DATABASE_URL and REDIS_URL name
 	SHORTCOURSE_TEST_SERVERS=env $(PYTEST) $(SERVED) $(if $(TESTS),,$(addprefix --ignore=,$(SHOWN)))
 
-# In CI a test that fails is tried once more, and its first failure is counted in the last line. They find the browsers, or install Debian's where this is root; else they say what they leave out and why.
+# They find the browsers, or install Debian's where this is root; else they say what they leave out and why.
 test-browser: .venv/.judges  ## the pages in Chromium and Firefox (TESTS=tests/browser/...)
-	SHORTCOURSE_TEST_SERVERS=sqlite $(PYTEST) -p no:schemathesis $(if $(CI),--reruns 1) $(or $(TESTS),tests/browser)
+	SHORTCOURSE_TEST_SERVERS=sqlite $(PYTEST) -p no:schemathesis $(or $(TESTS),tests/browser)
 
-# Real kills, restarts and full disks, on private servers; needs Linux. In CI a test that fails is tried once more.
+# Real kills, restarts and full disks, on private servers; needs Linux.
 test-faults: .venv/.browser  ## what breaks, breaks: no reminder is lost or doubled (TESTS=tests/faults/...)
-	SHORTCOURSE_TEST_SERVERS=private $(BIN)/python -m pytest -n 0 -p no:schemathesis -p no:randomly $(if $(CI),--reruns 1) $(or $(TESTS),tests/faults)
+	SHORTCOURSE_TEST_SERVERS=private $(BIN)/python -m pytest -n 0 -p no:schemathesis -p no:randomly $(AGAIN) $(or $(TESTS),tests/faults)
 
 screenshots: .venv/.browser  ## take the pictures of the manifest and the README anew, from the demo
 	SHORTCOURSE_ENV=development DJANGO_SETTINGS_MODULE=tracker.settings $(BIN)/python -m tests.browser.pictures
