@@ -27,6 +27,11 @@ PHONES = {
     "today-es": ("spanish", "Today, in Spanish"),
     "plan-es": ("spanish", "Course, in Spanish"),
 }
+# The README's phones.
+TOLD_PHONES = {
+    "phone-taper": ("taper", "Today: a new step of a taper"),
+    "phone-ending": ("ending", "Ending, no plan"),
+}
 DESKS = {"desk-list": ("lindqvist", "Today's list")}
 COLOURS = 160
 Scheme = Literal["light", "dark"]
@@ -56,7 +61,7 @@ def main() -> None:
     """Take them all."""
     with tempfile.TemporaryDirectory() as folder, served(Path(folder) / "demo") as demo, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=find("chromium"), args=CHROMIUM_ARGUMENTS)
-        for pictures, where, size in ((PHONES, SERVED, PHONE), (DESKS, TOLD, DESK)):
+        for pictures, where, size in ((PHONES, SERVED, PHONE), (TOLD_PHONES, TOLD, PHONE), (DESKS, TOLD, DESK)):
             where.mkdir(parents=True, exist_ok=True)
             for name, (who, title) in pictures.items():
                 for scheme in SCHEMES:
