@@ -22,7 +22,7 @@ NO_PAGES = {"api:schema", "api:problems", "accounts:invitation_link"}
 
 
 def _asked(opened: Opened) -> dict[str, Any]:
-    desk = opened.page.name.startswith("clinician:")
+    desk = opened.page.name.startswith(("clinician:", "operator:"))
     return {"url": opened.url, "cookies": opened.cookies, "desk": desk, "status": opened.page.status}
 
 
