@@ -243,8 +243,8 @@ def _sqlite(path: Path) -> dict[str, Any]:
 def _postgresql(config: dict[str, Any], *, pool_size: int) -> dict[str, Any]:
     options = {"connect_timeout": 10, **config.get("OPTIONS", {})}
     if pool_size:
-        # A pool keeps the connections, so Django must not. It soon gives up one that cannot be made, and begins anew for
-        # who asks next: its own waits double, and a server that is back would not be noticed.
+        # A pool keeps the connections, so Django must not. It soon gives up one that cannot be made, and begins
+        # anew for who asks next: its own waits double, and a server that is back would not be noticed.
         options["pool"] = {"min_size": min(2, pool_size), "max_size": pool_size, "timeout": 10, "reconnect_timeout": 2}
     return {**config, "OPTIONS": options, "CONN_MAX_AGE": 0 if pool_size else 60, "CONN_HEALTH_CHECKS": True}
 
