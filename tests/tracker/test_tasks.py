@@ -19,7 +19,8 @@ def test_what_waits_for_a_channel_wakes_a_worker_of_its_own_queue() -> None:
     for work, queue in ((signals.SWEEP, "celery"), ("email", "deliver-email")):
         broker.delete(queue)
         wake(work=work)
-        assert broker.llen(queue) == 1
+        # Other processes of this run may add to it; nobody takes from it.
+        assert broker.llen(queue) >= 1
         broker.delete(queue)
     broker.close()
 
