@@ -70,9 +70,11 @@ def _running(viewer: Viewer, patients: Collection[UUID], now: datetime) -> dict[
     """Of these the patients with a course that is not over for long, and since when that was entered."""
     rows = Course.objects.visible_to(viewer).filter(pk__in=_open_courses(), patient__in=patients)
     last = last_days(rows)
+    # Nobody's last day is over before it is over everywhere.
+    somewhere_still = (now - timedelta(hours=12)).date()
     found: dict[UUID, datetime] = {}
     for course, patient, at in rows.values_list("pk", "patient", "known_at"):
-        if last[course] >= now.date():
+        if last[course] >= somewhere_still:
             found[patient] = min(at, found.get(patient, at))
     return found
 

@@ -15,8 +15,9 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from courses.access import Viewer, may
 from courses.load import load_flags, load_patients
-from courses.models import Assignment, Course, Flag, Helper, Patient, Severity, TalkAnswer, TalkRequest
+from courses.models import Assignment, Course, Flag, Helper, Patient, Practice, Severity, TalkAnswer, TalkRequest
 from courses.rules import facts, record
+from courses.rules.days import zone_of
 from courses.rules.known import Knowledge
 from tracker.clinician import formats
 from tracker.clinician.delivery import planned_ends, trouble_of
@@ -66,9 +67,11 @@ def what_may_be_done(viewer: Viewer) -> dict[str, bool]:
 
 
 def ending_soon(viewer: Viewer, rows: Sequence[Row], now: datetime) -> set[UUID]:
-    """Of the people of these rows those with a course whose last day is one of the next seven. One query."""
+    """Of the people of these rows those with a course whose last day is one of the next seven, as the practice
+    counts days. Two queries."""
     open_ones = Course.objects.visible_to(viewer).filter(cancelled_at__isnull=True, stopped_at__isnull=True)
-    today = now.date()
+    zone = Practice.objects.visible_to(viewer).values_list("time_zone", flat=True).get()
+    today = now.astimezone(zone_of(zone)).date()
     ending = {patient for patient, day in planned_ends(open_ones).values() if today <= day < today + A_WEEK}
     return {row.patient_id for row in rows if row.patient_id in ending}
 

@@ -108,7 +108,9 @@ def _answered(course: CourseReading) -> tuple[str, str] | None:
         return None
     if any(request.seq > newest.seq for request in course.known.talk_requests):
         return None
-    return str(ANSWERED[newest.outcome.value]), course.reading.say.moment(newest.known_at)
+    # When they answered, which is not when to come.
+    when = _("They answered: %(when)s.") % {"when": course.reading.say.moment(newest.known_at)}
+    return str(ANSWERED[newest.outcome.value]), when
 
 
 def _of_the_end(course: CourseReading) -> tuple[str, str] | None:

@@ -93,7 +93,7 @@ def standing(course: KnownCourse, flags: Flags, now: datetime) -> Standing:
         length=len(course.window),
         is_within=today in course.window,
         first_day=course.first_day,
-        last_day=course.last_day,
+        last_day=_last_day(course, stage, today),
         ending=wording.ending(course, now) if stage in AT_ITS_END else None,
         plan=course.plan_in_force(Clock(now)),
         risk=course.abrupt_stop_risk,
@@ -101,6 +101,12 @@ def standing(course: KnownCourse, flags: Flags, now: datetime) -> Standing:
         told_stopped=told,
         heard_on=heard,
     )
+
+
+def _last_day(course: KnownCourse, stage: Stage, today: date) -> date:
+    """The last day that is spoken of: to who took some in a gap, the day before it, as the extension is to come."""
+    before = [day for day in course.window.days if day < today] if stage is Stage.BEYOND else []
+    return max(before, default=course.last_day)
 
 
 def is_on_today(course: KnownCourse, stood: Standing, now: datetime) -> bool:
@@ -118,7 +124,9 @@ def _stage(course: KnownCourse, flags: Flags, today: date, now: datetime) -> Sta
         return Stage.CANCELLED
     if today < course.first_day:
         return Stage.PLANNED
-    if _stands(course, flags, "use_beyond_window"):
+    # What was taken in the gap before a late extension is past when the extension runs.
+    runs = today in course.window and course.stop is None
+    if not runs and _stands(course, flags, "use_beyond_window"):
         return Stage.BEYOND
     if _stopped_suddenly(course, flags):
         return Stage.STOPPED_SUDDENLY

@@ -67,7 +67,7 @@ USE_AFTER: dict[str, Promise] = {
 # How the practice answered who asked to talk.
 ANSWERED: dict[str, Promise] = {
     "spoke": _("You spoke with each other."),
-    "appointment": _("You have an appointment."),
+    "appointment": _("You have an appointment. Not sure when? Call us."),
     "message_left": _("They called and left a message."),
     "no_answer": _("They called and could not reach you."),
 }

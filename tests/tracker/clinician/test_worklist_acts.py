@@ -164,6 +164,8 @@ def test_ending_this_week_are_those_whose_last_day_is_one_of_the_next_seven(desk
     judge(desk, "2026-03-08T12:00")
     assert "Nobody whose course ends this week" in listed(desk.opened(when="2026-03-08T12:00"), show="ending")
     assert "Ruiz" in listed(desk.opened(when="2026-03-09T12:00"), show="ending")
+    # In the evening of the last day it is the next day in Greenwich already.
+    assert "Ruiz" in listed(desk.opened(when="2026-03-15T21:30"), show="ending")
 
 
 def test_the_part_that_was_looked_at_last_comes_first_next_time(beyond: Desk) -> None:

@@ -49,7 +49,7 @@ def test_an_answer_is_on_today_for_two_days(used: Scene, phone: On) -> None:
     answered = used.told("2026-03-10T13:00")
     actions.answer(course=used.course, outcome=Outcome.APPOINTMENT, note="for clinicians alone", **answered)
     there = phone(used, "2026-03-10T14:00")
-    assert "You have an appointment. Tue 10 Mar, 1:00 pm" in there.get("/me/")
+    assert "You have an appointment. Not sure when? Call us. They answered: Tue 10 Mar, 1:00 pm." in there.get("/me/")
     assert "for clinicians alone" not in there.get("/me/")
     there.set_clock("2026-03-12T13:00")
     assert "You have an appointment." not in there.get("/me/")

@@ -95,6 +95,12 @@ def used() -> Story:
     return Story().use(1, 14)
 
 
+def gap_used() -> Story:
+    """Taken after the end, then extended from the 19th day on."""
+    later = replace(STEP, days=10)
+    return used().dose(on(16)).revise(on(17), facts.RevisionKind.EXTEND, date(2026, 3, 20), later)
+
+
 TABLE: list[tuple[str, Callable[[], Story], datetime, Stage]] = [
     ("before the first day", Story, on(0), Stage.PLANNED),
     ("up to the boundary of the first day", Story, on(1, 3), Stage.PLANNED),
@@ -134,6 +140,9 @@ TABLE: list[tuple[str, Callable[[], Story], datetime, Stage]] = [
         on(17),
         Stage.GAP,
     ),
+    ("used in a gap, before the extension", gap_used, on(18), Stage.BEYOND),
+    ("used in a gap, when the extension runs", gap_used, on(20), Stage.RUNNING),
+    ("used in a gap, on the extension's last day", gap_used, on(28), Stage.LAST_DAY),
     ("continued, in its last days", lambda: Story().use(1, 8).followed_by(date(2026, 3, 16)), on(10), Stage.RUNNING),
     ("continued, after its last day", lambda: used().followed_by(date(2026, 3, 16)), on(16), Stage.CONTINUED),
 ]
@@ -174,6 +183,11 @@ ENDINGS: list[tuple[str, Callable[[], Story], str]] = [
 @pytest.mark.parametrize(("story", "words"), [row[1:] for row in ENDINGS], ids=[row[0] for row in ENDINGS])
 def test_the_words_of_the_end_fit_risk_and_plan(story: Callable[[], Story], words: str) -> None:
     assert story().at(on(10)).ending == words
+
+
+def test_who_took_some_in_a_gap_is_told_of_the_day_before_it() -> None:
+    assert gap_used().at(on(18)).last_day == date(2026, 3, 15)
+    assert gap_used().at(on(20)).last_day == date(2026, 3, 29)
 
 
 def test_far_from_the_end_nothing_is_said_of_it() -> None:

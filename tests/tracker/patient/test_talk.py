@@ -38,7 +38,7 @@ def test_the_page_says_who_answers_when_they_read_and_both_numbers(reachable: Sc
 
 def test_without_a_promise_it_says_what_is_true(scene: Scene, phone: On) -> None:
     page = phone(scene, NOON).get("/me/talk/")
-    assert "Dr. Vega or a nurse will see this" in page
+    assert "Your practice will see this. To talk sooner, call." in page
 
 
 def test_a_request_waits_and_says_since_when(reachable: Scene, phone: On) -> None:
@@ -67,8 +67,7 @@ def test_an_answer_is_shown_where_one_asked_without_the_note_for_clinicians(scen
         course=scene.course, outcome=Outcome.APPOINTMENT, note="Sounded drowsy.", **scene.told("2026-03-05T10:00")
     )
     page = phone(scene, NOON).get("/me/talk/")
-    assert "You have an appointment." in page
-    assert "Thu 5 Mar, 10:00 am" in page
+    assert "They answered: Thu 5 Mar, 10:00 am. <br> You have an appointment. Not sure when? Call us." in page
     assert "Sounded drowsy." not in page
     assert "What is on your mind?" in page
 
@@ -114,7 +113,7 @@ def test_a_practice_speaks_spanish_where_it_said_how(reachable: Scene, phone: On
     # Its hours are a fact that one can make out; a promise in another language is none.
     assert "Leen esto Monday to Friday, 8:00 am to 5:30 pm" in page
     assert "by the end of Friday" not in page
-    assert "Dr. Vega o alguien de enfermería verá esto y le llamará." in page
+    assert "Su clínica verá esto. Para hablar antes, llame." in page
     Practice.objects.filter(pk=reachable.practice.pk).update(
         hours_in_spanish="Lunes a viernes", answer_promise_in_spanish="Le llamamos antes del viernes."
     )

@@ -187,7 +187,7 @@ class PracticeForm(forms.Form):
         rows=2,
         max_length=500,
         required=False,
-        help_text="Left empty, they read that you or a nurse will see it and call.",
+        help_text="Left empty, they read that the practice will see it, and that they can call to talk sooner.",
     )
     address = said("Address", rows=2, max_length=500, required=False)
     country = forms.RegexField(

@@ -33,7 +33,9 @@ class Asked:
 
 def asked_within(viewer: Viewer, period: Period) -> list[Asked]:
     """The requests of the period that were not taken back, the newest first. One query."""
-    answers = TalkAnswer.objects.filter(course=OuterRef("course"), outcome__in=ENDS_WAIT, seq__gt=OuterRef("seq"))
+    answers = TalkAnswer.objects.filter(
+        course=OuterRef("course"), undo=None, outcome__in=ENDS_WAIT, seq__gt=OuterRef("seq")
+    )
     rows = (
         TalkRequest.objects.open_to(viewer, "see_overview")
         .filter(undone_at__isnull=True, known_at__gte=period.begins_at, known_at__lt=period.ends_at)

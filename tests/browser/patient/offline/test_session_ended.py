@@ -23,6 +23,8 @@ def shows_nothing(page: Page) -> None:
         page.goto(path)
         expect(page.get_by_text("This page is not on this phone")).to_be_visible()
         expect(page.get_by_text(MEDICINE)).to_have_count(0)
+    page.goto("/me/urgent/")
+    expect(page.locator(".alarm-number")).to_be_visible()
 
 
 def test_the_sign_in_page_drops_the_plan_and_keeps_what_waits(server: Server, browse: Browse, watch: Watch) -> None:

@@ -1,8 +1,11 @@
 // What the patient did goes in here first, then to the server; it leaves only when the server says that it is done.
-// Pages and the worker load this alike, so it is no module. One at a time empties it, in the order of the taps.
+// Pages and the worker load this alike, so it is no module. One at a time empties it, in the order of the taps,
+// what is urgent before the rest.
 self.outbox = (() => {
   const ADDRESS = "/me/outbox/";
   const PATIENCE = 10_000;
+  // What the server cannot take now must not hold these up.
+  const FIRST = ["talk", "emergency"];
   const news = new BroadcastChannel("shortcourse");
 
   // Another person's entries on the same phone are neither sent nor seen.
@@ -20,7 +23,8 @@ self.outbox = (() => {
   function flush(asking) {
     const empty = async () => {
       let last = {};
-      for (const entry of (await mine()).filter((entry) => !entry.refused)) {
+      const rank = (entry) => FIRST.indexOf(entry.kind);
+      for (const entry of (await mine()).filter((entry) => !entry.refused).sort((a, b) => rank(b) - rank(a))) {
         // A clock that was set back meanwhile would let it wait for as long again.
         const since = Date.now() - entry.asked_at;
         if (!asking && since >= 0 && since < PATIENCE) break;

@@ -1,5 +1,7 @@
 // Forms that say `data-keep` go by the outbox: kept first, sent then. Without this script they are sent as any form.
 (() => {
+  // How long somebody may wait for the page with the number of their very symptom, in milliseconds.
+  const AT_ONCE = 1500;
   let ready = false;
   Promise.all([kept.open(), kept.get("owner")]).then(
     () => (ready = Boolean(navigator.locks)),
@@ -82,7 +84,9 @@
   async function emergency(entry) {
     const name = `#${marks.field(entry, "symptom")} ${marks.field(entry, "course")}`;
     const isShown = await alarm(name, entry, "check_in");
-    await outbox.flush(entry.id);
+    const sent = outbox.flush(entry.id);
+    // No number is in sight yet: nobody waits for the network before one is.
+    await (isShown ? sent : Promise.race([sent, new Promise((over) => setTimeout(over, AT_ONCE))]));
     const waits = (await outbox.mine()).some((other) => other.id === entry.id);
     if (!isShown) location.assign(waits ? "/me/urgent/" : `/me/check-ins/${entry.id}/urgent/`);
     else if (!waits) document.querySelector("[data-sent]")?.replaceChildren(...marks.part("alarm-sent").children);

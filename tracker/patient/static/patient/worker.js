@@ -37,9 +37,11 @@ async function page(request, url) {
   try {
     return await within(limit, (signal) => fetch(request, { signal }));
   } catch (error) {
-    const kept = await caches.match(SHELL.shell, { cacheName: CACHE });
+    const shell = await caches.match(SHELL.shell, { cacheName: CACHE });
     const numbers = await caches.match(SHELL.urgent, { cacheName: CACHE });
-    return (url.pathname === SHELL.urgent ? kept || numbers : kept) || Promise.reject(error);
+    // A phone that is shared, or signed out, keeps no plan with the practice's own numbers.
+    const isBare = url.pathname === SHELL.urgent && !(await self.kept.get("plan").catch(() => {}))?.lines;
+    return (isBare ? numbers || shell : shell) || Promise.reject(error);
   }
 }
 
