@@ -125,6 +125,14 @@ def test_a_pool_and_connections_that_django_keeps_exclude_each_other() -> None:
     assert unpooled["CONN_MAX_AGE"] == 60
 
 
+def test_no_statement_is_compiled_unless_the_address_says_otherwise() -> None:
+    address = "postgres://user@host/name"
+    usual = read({**DEVELOPMENT, "DATABASE_URL": address}, base_dir=ROOT).database
+    assert usual["OPTIONS"]["options"] == "-c jit=off"
+    chosen = read({**DEVELOPMENT, "DATABASE_URL": f"{address}?options=-c%20jit%3Don"}, base_dir=ROOT).database
+    assert chosen["OPTIONS"]["options"] == "-c jit=on"
+
+
 def test_a_secret_key_may_begin_with_a_dollar_sign() -> None:
     key = "$" + "k" * 60
     assert read({**PRODUCTION, "SECRET_KEY": key}, base_dir=ROOT).secret_key == key
