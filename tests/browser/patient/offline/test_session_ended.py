@@ -18,13 +18,13 @@ NAMED = """kept.get('plan').then((plan) => JSON.stringify(plan || '').includes('
 
 
 def shows_nothing(page: Page) -> None:
-    """Without a signal no page of the phone says anything of the plan."""
+    """Without a signal no page of the phone says anything of the plan; urgent help has its number all the same."""
+    page.goto("/me/urgent/")
+    expect(page.locator(".alarm-number")).to_be_visible()
     for path in ("/me/", "/me/check-in/", "/me/talk/"):
         page.goto(path)
         expect(page.get_by_text("This page is not on this phone")).to_be_visible()
         expect(page.get_by_text(MEDICINE)).to_have_count(0)
-    page.goto("/me/urgent/")
-    expect(page.locator(".alarm-number")).to_be_visible()
 
 
 def test_the_sign_in_page_drops_the_plan_and_keeps_what_waits(server: Server, browse: Browse, watch: Watch) -> None:
