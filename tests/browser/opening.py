@@ -82,7 +82,7 @@ class Browse:
         return context
 
     def close(self) -> None:
-        """Close what is still open; a browser that will not (a service worker begins just then) is ended."""
+        """Close what is still open; a browser that will not, which is rare, is ended."""
         with patience(CLOSING_SECONDS):
             for context in self._contexts:
                 try:
