@@ -241,7 +241,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
 
 
 def _postgresql(config: dict[str, Any], *, pool_size: int) -> dict[str, Any]:
-    # Compiling a statement takes PostgreSQL longer than any of ours runs: a sweep's claim 0.2 to 0.7 s where nothing was due.
+    # Compiling a statement takes PostgreSQL longer than any of ours runs: 0.2 to 0.7 s for each look of a sweep.
     options = {"connect_timeout": 10, "options": "-c jit=off", **config.get("OPTIONS", {})}
     if pool_size:
         # A pool keeps the connections, so Django must not. It soon gives up one that cannot be made, and begins
