@@ -1,10 +1,10 @@
 """A course of several steps as stairs, each as wide as the next and as high as its amount a day; then the end post."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from courses.rules.days import DAY
 from tracker.look import say
 from tracker.patient import day
 from tracker.patient.reading import CourseReading
@@ -33,7 +33,9 @@ def stairs(course: CourseReading) -> list[Stair]:
     if len(stands) > MOST or any(step.as_needed is not None for _first, step in stands):
         return []
     most = max(step.daily_amount for _first, step in stands)
-    ends = [first - DAY for first, _step in stands[1:]] + [course.known.last_day]
+    # A step before a gap ends where the gap begins.
+    days = course.known.window.days
+    ends = [days[bisect_left(days, first) - 1] for first, _step in stands[1:]] + [course.known.last_day]
     return [
         _stair(course, first, last, step.daily_amount, most) for (first, step), last in zip(stands, ends, strict=True)
     ]

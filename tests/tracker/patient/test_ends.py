@@ -11,6 +11,8 @@ from courses.models import Medicine, Practice
 from courses.rules.facts import Decision, Use
 from tests.courses.making import FIRST_DAY, REASONS, Scene, an_id, slots
 from tests.tracker.patient.phone import SUDDENLY, Phone
+from tracker.patient.reading import read
+from tracker.patient.stairs import stairs
 
 pytestmark = pytest.mark.django_db
 On = Callable[[Scene, str], Phone]
@@ -180,6 +182,16 @@ def test_a_changed_plan_is_said_on_today(used: Scene, phone: On) -> None:
     assert "Your plan has changed" in there.get("/me/")
     there.set_clock("2026-03-12T09:00")
     assert "Your plan has changed" not in there.get("/me/")
+
+
+def test_a_step_before_a_gap_ends_where_the_gap_begins(scene: Scene) -> None:
+    scene.days(FIRST_DAY, 14)
+    steps = (slots("08:00", "20:00", days=3),)
+    told = scene.told("2026-03-18T09:00")
+    actions.extend(course=scene.course, steps=steps, reason="still sore", plan=Decision.STOP_AS_PLANNED, **told)
+    [course] = read(scene.patient.as_viewer(), told["now"]).courses
+    days = [(stair.first, stair.last) for stair in stairs(course)]
+    assert days == [("2 Mar", "15 Mar"), ("18 Mar", "20 Mar")]
 
 
 def test_the_course_page_has_the_end_and_the_prescribers_plan(phone: On) -> None:
