@@ -18,6 +18,8 @@ from tracker.demo.processes import ENDS_WITHIN_SECONDS
 
 OPEN = "is open: "
 LISTED = list(pages())
+# What answers machines is no page to look at.
+SHOWN = [number for number, page in enumerate(LISTED) if not page.name.startswith("api:") and "/api/" not in page.path]
 
 
 @dataclass(frozen=True)

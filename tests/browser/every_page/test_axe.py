@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.every_page.demo import LISTED, title
+from tests.browser.every_page.demo import LISTED, SHOWN, title
 from tests.browser.judges.axe import COLOURS, violations
 from tests.browser.opening import DESK
 
 
-@pytest.mark.parametrize("number", range(len(LISTED)), ids=[title(page) for page in LISTED])
+@pytest.mark.parametrize("number", SHOWN, ids=[title(LISTED[number]) for number in SHOWN])
 def test_axe_finds_nothing(number: int, show: Callable[[int, str], Page]) -> None:
     page = show(number, "phone")
     found = {"phone, light": violations(page)}

@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from tests.browser.every_page.demo import LISTED, Demo, Opened, title
+from tests.browser.every_page.demo import LISTED, SHOWN, Demo, Opened, title
 from tests.browser.judges.lighthouse import Judged, judge
 from tracker.demo.place import BASE_DIR
 
 PERFORMANCE = 0.95
 KEPT = BASE_DIR / "var"
 PARTS, WORST = 4, 4
-# Those that answer machines.
-NO_PAGES = {"api:schema", "api:problems", "accounts:invitation_link"}
+# It leads to another page, which is judged by itself.
+LEADS_ON = "accounts:invitation_link"
 
 
 def _asked(opened: Opened) -> dict[str, Any]:
@@ -50,11 +50,9 @@ def _performance(first: Judged, asked: dict[str, Any], chromium: str, folder: Pa
 def test_lighthouse_finds_nothing(
     part: int, demo: Demo, chromium_path: str, tmp_path: Path, tables: dict[str, list[str]]
 ) -> None:
-    shown = [
-        (page, _asked(opened))
-        for page, opened in zip(LISTED, demo.pages, strict=True)
-        if page.name not in NO_PAGES and "/api/" not in page.path
-    ][part::PARTS]
+    shown = [(LISTED[number], _asked(demo.pages[number])) for number in SHOWN if LISTED[number].name != LEADS_ON][
+        part::PARTS
+    ]
     asked = [one for _, one in shown]
     judged = _judged(asked, chromium_path, tmp_path)
     assert len(judged) == len(asked)

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.every_page.demo import LISTED, title
+from tests.browser.every_page.demo import LISTED, SHOWN, title
 from tests.browser.opening import DESK, PHONE
 from tests.browser.text import no_sideways_scroll, nothing_is_cut_off, twice_as_large
 
 
-@pytest.mark.parametrize("number", range(len(LISTED)), ids=[title(page) for page in LISTED])
+@pytest.mark.parametrize("number", SHOWN, ids=[title(LISTED[number]) for number in SHOWN])
 def test_no_word_is_lost(number: int, show: Callable[[int, str], Page]) -> None:
     page = show(number, "narrow")
     no_sideways_scroll(page)
